@@ -1,0 +1,140 @@
+/**
+ * The request store: the truth about every request.
+ *
+ * A promise of a writing verb resolves once the write is durable. A store that cannot be reached rejects
+ * with StoreUnavailable, and the caller knows nothing about the write. Times and leases are judged by the
+ * store's clock. All adapters pass the suite in test/conformance.
+ */
+import type { Problem } from '../request/problems.ts';
+import type { Content, EpochMs, Progress, RequestRecord, Status, StoredInput } from '../request/record.ts';
+
+export interface NewRequest {
+  readonly id: string;
+  readonly operation: string;
+  readonly owner: string;
+  readonly input: StoredInput;
+  readonly contractVersion: string;
+  readonly idempotency?: {
+    readonly key: string;
+    /** A digest of everything that makes the request what it is. */
+    readonly fingerprint: string;
+  };
+  /** W3C Trace Context of the POST. */
+  readonly traceparent?: string;
+}
+
+export type AcceptOutcome =
+  | { readonly kind: 'accepted'; readonly record: RequestRecord }
+  /** The owner's key is known and so is this very request: `record` is the one accepted then, as it is now. */
+  | { readonly kind: 'replayed'; readonly record: RequestRecord }
+  /** The owner's key is known, for a different request. */
+  | { readonly kind: 'key-reused' };
+
+export interface ClaimQuery {
+  /** Who claims; kept in the record for people to see. */
+  readonly worker: string;
+  readonly leaseMs: number;
+  /** Claims those of these that are due. */
+  readonly ids?: readonly string[];
+  /** Claims what is due or has a lapsed lease, the longest due first, for each operation up to its limit. */
+  readonly due?: readonly { readonly operation: string; readonly limit: number }[];
+}
+
+/** The right to write to a running request, as long as its attempt is the latest. */
+export interface Lease {
+  readonly id: string;
+  readonly attempt: number;
+}
+
+export interface ClaimedRequest extends Lease {
+  readonly operation: string;
+  readonly owner: string;
+  readonly input: StoredInput;
+  readonly createdAt: EpochMs;
+  /** True if the attempt before this one lost its lease: its worker is presumed dead. */
+  readonly lapsed: boolean;
+  /** True if a cancel was asked of the attempt before this one. */
+  readonly cancelRequested: boolean;
+  readonly traceparent?: string;
+}
+
+export type Renewal = { readonly held: false } | { readonly held: true; readonly cancelRequested: boolean };
+
+/** What became of an attempt. */
+export type Outcome =
+  | { readonly kind: 'succeeded'; readonly result: Content; readonly retentionMs: number }
+  | { readonly kind: 'failed'; readonly problem: Problem; readonly retentionMs: number }
+  | { readonly kind: 'canceled'; readonly retentionMs: number }
+  /** Goes back to accepted, due after the delay. */
+  | { readonly kind: 'retry'; readonly delayMs: number }
+  /** Goes back to accepted, due now: the worker gives it up without having finished. */
+  | { readonly kind: 'released' };
+
+export interface Settlement {
+  readonly lease: Lease;
+  readonly outcome: Outcome;
+}
+
+export type CancelOutcome =
+  | { readonly kind: 'canceled'; readonly record: RequestRecord }
+  /** It runs: the next renewal tells its worker. */
+  | { readonly kind: 'requested'; readonly record: RequestRecord }
+  | { readonly kind: 'finished'; readonly record: RequestRecord }
+  | { readonly kind: 'unknown' };
+
+export interface ListQuery {
+  readonly owner: string;
+  readonly statuses: readonly Status[];
+  readonly operations: readonly string[];
+  /** Only requests with a smaller id, that is, older ones. */
+  readonly before?: string;
+  readonly limit: number;
+}
+
+export interface ExpiredRequest {
+  readonly id: string;
+  /** Names of the blobs that nothing refers to any more. */
+  readonly blobs: readonly string[];
+}
+
+/** How many requests there are, by operation and status. Combinations without any are left out. */
+export type Counts = readonly { readonly operation: string; readonly status: Status; readonly count: number }[];
+
+export interface RequestStore {
+  /** Stores new requests, due at once. Each on its own: one outcome a request, in order. */
+  accept(requests: readonly NewRequest[]): Promise<AcceptOutcome[]>;
+  /** Hands out leases. Nobody else gets the same request until the lease lapses; each claim adds one to `attempt`. */
+  claim(query: ClaimQuery): Promise<ClaimedRequest[]>;
+  /** Extends leases to `leaseMs` from now; in order. A lease is held while its attempt is the latest, even past its time. */
+  renew(leases: readonly Lease[], leaseMs: number): Promise<Renewal[]>;
+  /** Keeps a progress report. False, and nothing written, if the lease is not held. */
+  report(lease: Lease, progress: Progress): Promise<boolean>;
+  /** Writes what became of attempts; in order. False, and nothing written, where the lease is not held. */
+  settle(settlements: readonly Settlement[]): Promise<boolean[]>;
+  /** Cancels a waiting request, or asks the worker of a running one to stop. Unknown if it is not the owner's. */
+  cancel(id: string, owner: string, retentionMs: number): Promise<CancelOutcome>;
+  /** The record as it is now, whoever owns it: one read by primary key. */
+  find(id: string): Promise<RequestRecord | undefined>;
+  /** The result of a request that succeeded. */
+  findResult(id: string): Promise<Content | undefined>;
+  /** The owner's requests, newest first. */
+  list(query: ListQuery): Promise<RequestRecord[]>;
+  /** Removes up to `limit` records whose time is over, oldest first. */
+  expire(limit: number): Promise<ExpiredRequest[]>;
+  counts(): Promise<Counts>;
+  /**
+   * Calls back with the record after each change of it that this node hears of, until the returned function
+   * is called. Best effort: a change can be missed, so whoever must not miss one also reads now and then.
+   */
+  watch(id: string, onChange: (record: RequestRecord) => void): () => void;
+  /** Finishes what is under way and lets go of everything. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** The store did not answer. Whether a write took place is not known. */
+export class StoreUnavailable extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'StoreUnavailable';
+  }
+}

@@ -1,0 +1,26 @@
+/**
+ * The work queue: only a hint. It says that a request may be due, so that a worker need not look for it.
+ * It may lose, repeat or reorder anything: whoever gets a hint still has to claim the request, and a worker
+ * with room looks for due work in the store as well. All adapters pass the suite in test/conformance.
+ */
+export interface Hint {
+  readonly id: string;
+  readonly operation: string;
+}
+
+export interface WorkQueue {
+  /** Passes hints on, in time. Never rejects and never makes the caller wait for a broker. */
+  publish(hints: readonly Hint[]): void;
+  /**
+   * Delivers hints until stopped, in batches. While `onHints` has not resolved no further batch comes to
+   * this subscriber: that is how a worker that is full holds the queue back.
+   */
+  subscribe(onHints: (hints: readonly Hint[]) => Promise<void>): Promise<Subscription>;
+  /** Idempotent. */
+  close(): Promise<void>;
+}
+
+export interface Subscription {
+  /** Resolves when no callback is running and none will be called. Idempotent. */
+  stop(): Promise<void>;
+}
