@@ -9,7 +9,12 @@ import { locationOf } from '../support/service.ts';
 const shared = sharedProtocol();
 
 interface Page {
-  readonly requests: readonly { readonly id: string; readonly status: string; readonly operation: string; readonly location: string }[];
+  readonly requests: readonly {
+    readonly id: string;
+    readonly status: string;
+    readonly operation: string;
+    readonly location: string;
+  }[];
   readonly next?: string;
 }
 
@@ -49,7 +54,8 @@ describe('the list of requests', () => {
     const fine = await posted(service, 'misbehave', { how: 'not at all' });
     await Promise.all([...done, ...failed, ...fine].map(service.finished));
     const { location: held } = await service.held();
-    const found = async (query: string) => (await page(service, `/requests?${query}`)).requests.map(({ location }) => location);
+    const found = async (query: string) =>
+      (await page(service, `/requests?${query}`)).requests.map(({ location }) => location);
     expect(await found('status=succeeded')).toStrictEqual([...done, ...fine].reverse());
     expect(await found('status=running')).toStrictEqual([held]);
     expect(await found('status=accepted')).toStrictEqual([]);
@@ -71,7 +77,11 @@ describe('the list of requests', () => {
       walked.push(...requests.map(({ location }) => location));
       if (following !== undefined) {
         const { searchParams } = new URL(following, 'http://any');
-        expect([searchParams.get('limit'), searchParams.get('operation'), searchParams.get('status')]).toStrictEqual(['3', 'echo', 'succeeded']);
+        expect([searchParams.get('limit'), searchParams.get('operation'), searchParams.get('status')]).toStrictEqual([
+          '3',
+          'echo',
+          'succeeded',
+        ]);
       }
       next = following;
       await Promise.all((await posted(service, 'echo', {})).map(service.finished));
