@@ -123,6 +123,6 @@ function answererOf(parts: HttpParts, operation: Operation): RequestHandler {
 
 /** A target in absolute form (RFC 9112 section 3.2.2) in the origin form, which is all that the validator reads. */
 function originForm(req: Request, _res: Response, next: NextFunction): void {
-  req.url = req.url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '');
+  req.url = req.url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*\/?/i, '/');
   next();
 }

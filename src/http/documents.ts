@@ -24,7 +24,11 @@ export function serveDocuments(router: Router, { text, document }: Contract): vo
       sendText(res, 'application/json', JSON.stringify(entry));
     },
   };
-  for (const [path, send] of Object.entries(documents)) router.route(path).get(send).all(otherMethod(['get']));
+  for (const [path, send] of Object.entries(documents))
+    router
+      .route(path)
+      .get(send)
+      .all(otherMethod(['get']));
 }
 
 function sendText(res: Response, mediaType: string, text: string): void {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { isDeepStrictEqual, promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { protocolContract, protocolHandlers } from '../support/handlers.ts';
 import { locationOf, startService } from '../support/service.ts';
@@ -71,6 +71,14 @@ describe('a handler', () => {
     const { json, text } = await service.finished(location);
     expect(json).toMatchObject(outcome as Record<string, unknown>);
     expect(text).not.toMatch(/swordfish|node_modules|\.ts:/);
+  });
+
+  it('that runs apart is heard, with the request that it speaks of', async () => {
+    const location = locationOf(await service.call('POST', '/misbehaveApart', { json: { how: 'say something' } }));
+    const { json } = await service.finished(location);
+    await until('it is heard', () =>
+      service.reported.some((said) => isDeepStrictEqual(said, { id: json['id'], text: 'mumble' })),
+    );
   });
 
   it('that blocks its thread leaves the service answering', async () => {

@@ -76,9 +76,9 @@ describe('a service that cannot take a request now', () => {
     service = await startService({ contract: protocolContract, operations: protocolHandlers() });
     const location = locationOf(await service.call('POST', '/echo', { json: {} }));
     await service.finished(location);
-    const { find } = service.store;
+    const find = service.store.find.bind(service.store);
     service.store.find = async (id) => {
-      const record = await find.call(service.store, id);
+      const record = await find(id);
       return record && { ...record, attempt: -1 };
     };
     expect(await service.call('GET', `${location}?redirect=false`)).toMatchObject({

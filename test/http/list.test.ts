@@ -2,7 +2,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { newRequestId } from '../../src/request/ids.ts';
 import { header, refusalOf, sharedProtocol } from '../support/protocol.ts';
-import type { Answer } from '../support/calls.ts';
 import type { ProtocolService } from '../support/protocol.ts';
 import { locationOf } from '../support/service.ts';
 
@@ -92,8 +91,8 @@ describe('the list of requests', () => {
   test('has each request once, however it changes while the list is read', async () => {
     const service = shared();
     for (let round = 0; round < 20; round += 1) {
+      const before = locationOf(await service.post('echo', {}));
       const posts = Array.from({ length: 10 }, () => service.post('echo', {}));
-      const before = locationOf((await posts[0]) as Answer);
       for (let look = 0; look < 10; look += 1) {
         const locations = (await page(service, '/requests?limit=200')).requests.map(({ location }) => location);
         expect(locations).toContain(before);

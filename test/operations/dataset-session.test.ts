@@ -121,17 +121,20 @@ describe('the session of a profile', () => {
     expect(await session.query('SELECT count(*) FROM dataset')).toEqual([[8_000_000]]);
   });
 
-  test('interrupts DuckDB when its signal is aborted', async () => {
+  test('interrupts DuckDB when its signal is aborted, whether or not it has begun', async () => {
     await using folders = await serverFolders();
-    const canceled = new AbortController();
-    using session = await Session.open(folders.upload, folders.scratch, canceled.signal);
-    const endless = session.query(
-      'SELECT count(*) FROM range(1_000_000_000) a, range(1_000_000) b WHERE a.range * b.range % 7 = 3',
-    );
-    const reason = new Error('canceled');
-    canceled.abort(reason);
-    await expect(endless).rejects.toBe(reason);
-    await expect(session.query('SELECT 1')).rejects.toBe(reason);
+    // An interrupt that comes too early is lost, as often as not: so ten times.
+    for (let time = 0; time < 10; time++) {
+      const canceled = new AbortController();
+      using session = await Session.open(folders.upload, folders.scratch, canceled.signal);
+      const endless = session.query(
+        'SELECT count(*) FROM range(1_000_000_000) a, range(1_000_000) b WHERE a.range * b.range % 7 = 3',
+      );
+      const reason = new Error('canceled');
+      canceled.abort(reason);
+      await expect(endless).rejects.toBe(reason);
+      await expect(session.query('SELECT 1')).rejects.toBe(reason);
+    }
   });
 
   test('keeps what DuckDB said for the log', async () => {

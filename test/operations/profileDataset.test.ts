@@ -1,7 +1,9 @@
 /** What is said of files that can be read, held against figures that are worked out here. */
 import { describe, expect, test } from '@jest/globals';
+import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { profileDataset } from '../../src/operations/profileDataset.ts';
 import { testAttempt } from './attempt.ts';
@@ -62,9 +64,9 @@ describe('a CSV file', () => {
 
   test('has one of these types', async () => {
     const { columns } = await profile(
-      'a,b,c,d,e,f,g,h,i\n' +
-        'true,12,1.50,10:30:00,2020-02-29,2020-01-01 10:00:00,2020-01-01T10:00:00+02:00,00501,01/02/2020\n' +
-        'false,-3,2e3,11:00:00,2020-03-01,2021-01-01 00:00:00,2020-01-01T12:00:00Z,10001,02/02/2020\n',
+      'a,b,c,d,e,f,g,h\n' +
+        'true,12,1.50,10:30:00,2020-02-29,2020-01-01 10:00:00,2020-01-01T10:00:00+02:00,00501\n' +
+        'false,-3,2e3,11:00:00,2020-03-01,2021-01-01 00:00:00,2020-01-01T12:00:00Z,10001\n',
     );
     expect(columns.map(({ type, min }) => [type, min])).toEqual([
       ['BOOLEAN', 'false'],
@@ -74,9 +76,16 @@ describe('a CSV file', () => {
       ['DATE', '2020-02-29'],
       ['TIMESTAMP', '2020-01-01 10:00:00'],
       ['TIMESTAMP WITH TIME ZONE', '2020-01-01 08:00:00+00'],
-      // Digits with a zero before them are a code; a date whose order is anyone's guess is text.
+      // Digits with a zero before them are a code.
       ['VARCHAR', '00501'],
+    ]);
+  });
+
+  test('has text where the order of day and month is anyone’s guess', async () => {
+    const { columns } = await profile('day,hour\n01/02/2020,01/02/2020 10:00\n03/04/2020,03/04/2020 11:00\n');
+    expect(columns.map(({ type, min }) => [type, min])).toEqual([
       ['VARCHAR', '01/02/2020'],
+      ['VARCHAR', '01/02/2020 10:00'],
     ]);
   });
 
@@ -329,4 +338,12 @@ describe('the check of a dataset', () => {
       { header: 'Content-Type', detail: 'The charset windows-1252 is not read here: convert the file to UTF-8.' },
     ]);
   });
+});
+
+test('the module may be imported, for its metadata, without loading DuckDB', async () => {
+  const module = new URL('../../src/operations/profileDataset.ts', import.meta.url).href;
+  const script = `await import('${module}'); console.log(process.report.getReport().sharedObjects.join());`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
+  expect(stdout).toContain('libc');
+  expect(stdout).not.toContain('duckdb');
 });

@@ -51,7 +51,7 @@ export class TestEngine implements AsyncDisposable {
   readonly #blobs: BlobStore;
   readonly #folder: string;
   readonly #workers: Worker[] = [];
-  readonly #isolated = new IsolatedProcesses();
+  readonly #isolated = new IsolatedProcesses(() => undefined);
 
   private constructor(folder: string, store: RequestStore, blobs: BlobStore) {
     this.#folder = folder;
@@ -75,7 +75,7 @@ export class TestEngine implements AsyncDisposable {
     const worker = new Worker({
       store,
       queue,
-      operations: serveOperations(contract, { work: { runs: 'inline', ...work } as Handler }),
+      operations: serveOperations(contract, { work: { runs: 'inline', ...work } }),
       attempts: {
         blobs: this.#blobs,
         answers,
@@ -88,6 +88,7 @@ export class TestEngine implements AsyncDisposable {
         attemptFailed: (_claimed, failure) => {
           reported.push(failure);
         },
+        handlerOutput: () => undefined,
         attemptEnded: (_claimed, outcome) => {
           outcomes.push(outcome);
         },
