@@ -14,8 +14,10 @@ export interface paths {
          * @description Reads a CSV, NDJSON or Parquet file and describes each of its columns. The body is the file
          *     itself; it is streamed to disk and read in a process that can open nothing else.
          *
-         *     A file that does not parse is accepted, and the request then fails with a problem that says
-         *     which line and why.
+         *     A file that does not parse is accepted, and the request then fails with the problem
+         *     `/problems/dataset-unreadable`, which says which line and why; one that needs more memory than
+         *     there is, with `/problems/dataset-too-large`. `text/csv; header=absent` (RFC 4180) is a file
+         *     without a header.
          */
         post: operations["profileDataset"];
         delete?: never;

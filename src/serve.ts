@@ -1,11 +1,10 @@
 /** Runs the service in a process of its own: opens the ports, listens, and stops in mirror order. */
 import { once } from 'node:events';
-import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { openBlobs, openQueue, openStore } from './adapters.ts';
 import type { HandlerTable } from './engine/operations.ts';
-import { holdContinue } from './http/continue.ts';
+import { createHttpServer } from './http/server.ts';
 import type { BlobStore } from './ports/blob-store.ts';
 import type { RequestStore } from './ports/request-store.ts';
 import type { WorkQueue } from './ports/work-queue.ts';
@@ -29,10 +28,6 @@ export interface RunningServer {
   readonly url: string | undefined;
   stop(): Promise<void>;
 }
-
-/** How long a client may take to send its headers, and a whole request. */
-const headersTimeoutMs = 30_000;
-const requestTimeoutMs = 3_600_000;
 
 /** Resolves once it listens and works. Rejects, with everything closed again, if it cannot. */
 export async function serve(configuration: ServeConfiguration, events: ServiceEvents): Promise<RunningServer> {
@@ -72,15 +67,6 @@ async function openPorts(
     store: closing(await openStore(store)),
     queue: closing(openQueue(queue)),
   };
-}
-
-function createHttpServer(app: Parameters<typeof holdContinue>[1]): Server {
-  const server = createServer(
-    { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs, keepAliveTimeout: 65_000 },
-    app,
-  );
-  holdContinue(server, app);
-  return server;
 }
 
 async function listen(server: Server, { host, port }: ServeConfiguration): Promise<void> {

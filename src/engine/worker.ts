@@ -46,6 +46,7 @@ export class Worker {
   /** Room that is taken, by operation: by attempts, and by claims under way. */
   readonly #taken = new Map<string, number>();
   readonly #stopping = new AbortController();
+  #stopped: Promise<void> | undefined;
   #subscription: Subscription | undefined;
   #loops: Promise<unknown> = Promise.resolve();
   #claiming: Promise<void> | undefined;
@@ -92,8 +93,12 @@ export class Worker {
   }
 
   /** Claims no more, lets work finish for up to `drainMs`, then gives the rest back at once. Idempotent. */
-  async stop(drainMs: number): Promise<void> {
-    if (this.#stopping.signal.aborted) return;
+  stop(drainMs: number): Promise<void> {
+    this.#stopped ??= this.#stop(drainMs);
+    return this.#stopped;
+  }
+
+  async #stop(drainMs: number): Promise<void> {
     this.#stopping.abort();
     this.#wake();
     await this.#subscription?.stop();

@@ -41,6 +41,21 @@ export const catalogue = {
     status: 400,
     remedy: 'Send well-formed JSON in UTF-8, and all of it.',
   },
+  'malformed-request': {
+    title: 'The request is not well-formed HTTP',
+    status: 400,
+    remedy: 'Send it with an HTTP client.',
+  },
+  'request-timeout': {
+    title: 'The request did not arrive in time',
+    status: 408,
+    remedy: 'Send the whole request without long pauses.',
+  },
+  'headers-too-large': {
+    title: 'The headers are too large',
+    status: 431,
+    remedy: 'Send fewer or shorter headers: 16 KiB in all.',
+  },
   'path-unknown': {
     title: 'There is nothing at this path',
     status: 404,

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { setImmediate as turn } from 'node:timers/promises';
 import { AttemptCanceled } from '../../src/engine/failures.ts';
 import { newRequestId } from '../../src/request/ids.ts';
+import { override } from '../support/faults.ts';
 import { Gate, protocolHandlers } from '../support/handlers.ts';
 import { failureOf, header, refusalOf, sharedProtocol, startProtocol } from '../support/protocol.ts';
 import { locationOf } from '../support/service.ts';
@@ -43,6 +44,16 @@ describe('a cancel', () => {
     const finished = await service.finished(location);
     expect([finished.json['status'], failureOf(finished)]).toStrictEqual(['canceled', 'request-canceled']);
     expect(service.gate.aborted.get(id)).toBeInstanceOf(AttemptCanceled);
+  });
+
+  test('of a request that runs on this node does not wait for a renewal of its lease', async () => {
+    await using service = await startProtocol({
+      settings: { leaseMs: 600_000 },
+      wrapStore: (store) => override(store, { renew: (leases) => Promise.resolve(leases.map(nothingAsked)) }),
+    });
+    const { location } = await service.held();
+    expect((await service.call('DELETE', location)).status).toBe(202);
+    expect((await service.finished(location)).json['status']).toBe('canceled');
   });
 
   test('may be asked twice while the request runs', async () => {
@@ -130,4 +141,8 @@ describe('a cancel', () => {
 /** A handler that never ends and does not look at its signal. */
 function deaf() {
   return { runs: 'inline' as const, run: () => new Promise(() => undefined) };
+}
+
+function nothingAsked() {
+  return { held: true, cancelRequested: false } as const;
 }

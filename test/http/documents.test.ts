@@ -8,6 +8,9 @@ import type { TestService } from '../support/service.ts';
 
 /** Not in a description of an operation's answers, and why. */
 const notOfAnOperation: Readonly<Record<string, string>> = {
+  'malformed-request': 'no operation is reached',
+  'request-timeout': 'no operation is reached',
+  'headers-too-large': 'no operation is reached',
   'path-unknown': 'there is no operation there',
   'method-not-allowed': 'there is no operation of that method',
   'range-not-satisfiable': 'only results that are files have ranges, and the shipped operations have none',
@@ -96,7 +99,7 @@ describe('the catalogue of problems and the contract', () => {
   });
 
   it('have no others', () => {
-    const ofHandlers = ['/problems/dataset-unreadable'];
+    const ofHandlers = ['/problems/dataset-unreadable', '/problems/dataset-too-large'];
     const known = [...Object.keys(catalogue).map((name) => `/problems/${name}`), ...ofHandlers];
     expect([...examples.keys()].filter((type) => !known.includes(type))).toEqual([]);
   });

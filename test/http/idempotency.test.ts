@@ -104,6 +104,11 @@ describe('an Idempotency-Key', () => {
     const headers = { 'Idempotency-Key': 'one', 'Content-Type': 'text/plain' };
     await until('some of the upload is there', async () => (await service.blobs()).length === 1);
     const refused = await service.call('POST', '/upload', { body: 'raisin', headers });
+    const another = await service.call('POST', '/upload', {
+      body: 'raisin',
+      headers: { ...headers, 'X-Owner': 'bob' },
+    });
+    expect(another.status).toBe(202);
     expect(refusalOf(refused)).toStrictEqual([409, 'idempotency-key-in-use']);
     expect(Number(header(refused, 'retry-after'))).toBeGreaterThanOrEqual(1);
     upload.send('pes');

@@ -33,12 +33,12 @@ export declare class DatasetProfilesApi extends runtime.BaseAPI {
      */
     profileDatasetRequestOpts(requestParameters: ProfileDatasetRequest): Promise<runtime.RequestOpts>;
     /**
-     * Reads a CSV, NDJSON or Parquet file and describes each of its columns. The body is the file itself; it is streamed to disk and read in a process that can open nothing else.  A file that does not parse is accepted, and the request then fails with a problem that says which line and why.
+     * Reads a CSV, NDJSON or Parquet file and describes each of its columns. The body is the file itself; it is streamed to disk and read in a process that can open nothing else.  A file that does not parse is accepted, and the request then fails with the problem `/problems/dataset-unreadable`, which says which line and why; one that needs more memory than there is, with `/problems/dataset-too-large`. `text/csv; header=absent` (RFC 4180) is a file without a header.
      * Profile a dataset
      */
     profileDatasetRaw(requestParameters: ProfileDatasetRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<RequestStatus>>;
     /**
-     * Reads a CSV, NDJSON or Parquet file and describes each of its columns. The body is the file itself; it is streamed to disk and read in a process that can open nothing else.  A file that does not parse is accepted, and the request then fails with a problem that says which line and why.
+     * Reads a CSV, NDJSON or Parquet file and describes each of its columns. The body is the file itself; it is streamed to disk and read in a process that can open nothing else.  A file that does not parse is accepted, and the request then fails with the problem `/problems/dataset-unreadable`, which says which line and why; one that needs more memory than there is, with `/problems/dataset-too-large`. `text/csv; header=absent` (RFC 4180) is a file without a header.
      * Profile a dataset
      */
     profileDataset(requestParameters: ProfileDatasetRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<RequestStatus>;

@@ -70,7 +70,7 @@ export class DatasetProfilesApi extends runtime.BaseAPI {
         };
     }
     /**
-     * Reads a CSV, NDJSON or Parquet file and describes each of its columns. The body is the file itself; it is streamed to disk and read in a process that can open nothing else.  A file that does not parse is accepted, and the request then fails with a problem that says which line and why.
+     * Reads a CSV, NDJSON or Parquet file and describes each of its columns. The body is the file itself; it is streamed to disk and read in a process that can open nothing else.  A file that does not parse is accepted, and the request then fails with the problem `/problems/dataset-unreadable`, which says which line and why; one that needs more memory than there is, with `/problems/dataset-too-large`. `text/csv; header=absent` (RFC 4180) is a file without a header.
      * Profile a dataset
      */
     async profileDatasetRaw(requestParameters, initOverrides) {
@@ -79,7 +79,7 @@ export class DatasetProfilesApi extends runtime.BaseAPI {
         return new runtime.JSONApiResponse(response, (jsonValue) => RequestStatusFromJSON(jsonValue));
     }
     /**
-     * Reads a CSV, NDJSON or Parquet file and describes each of its columns. The body is the file itself; it is streamed to disk and read in a process that can open nothing else.  A file that does not parse is accepted, and the request then fails with a problem that says which line and why.
+     * Reads a CSV, NDJSON or Parquet file and describes each of its columns. The body is the file itself; it is streamed to disk and read in a process that can open nothing else.  A file that does not parse is accepted, and the request then fails with the problem `/problems/dataset-unreadable`, which says which line and why; one that needs more memory than there is, with `/problems/dataset-too-large`. `text/csv; header=absent` (RFC 4180) is a file without a header.
      * Profile a dataset
      */
     async profileDataset(requestParameters, initOverrides) {

@@ -94,19 +94,23 @@ class SqliteStore implements RequestStore {
     });
   }
 
-  /** The index holds the owner's requests by status and operation, so each pair is one short range of it. */
-  list({ owner, statuses, operations, before, limit }: ListQuery): Promise<RequestRecord[]> {
-    return this.#read(() =>
-      statuses
-        .flatMap((status) => operations.map((operation) => ({ status, operation })))
-        .flatMap(
+  /**
+   * The index holds the owner's requests by status and operation, so each pair is one short range of it. All are read
+   * in one transaction: a request that changes meanwhile would otherwise be in two of them, or in none.
+   */
+  list({ owner, statuses, operations, before = afterEveryId, limit }: ListQuery): Promise<RequestRecord[]> {
+    return this.#read(() => {
+      const ranges = statuses.flatMap((status) => operations.map((operation) => ({ status, operation })));
+      return this.#inOneSnapshot(() =>
+        ranges.flatMap(
           ({ status, operation }) =>
-            this.#sql.list.all(owner, status, operation, before ?? afterEveryId, limit) as unknown as RecordRow[],
-        )
+            this.#sql.list.all(owner, status, operation, before, limit) as unknown as RecordRow[],
+        ),
+      )
         .sort((a, b) => (a.id < b.id ? 1 : -1))
         .slice(0, limit)
-        .map(toRecord),
-    );
+        .map(toRecord);
+    });
   }
 
   expire(limit: number): Promise<ExpiredRequest[]> {
@@ -142,6 +146,15 @@ class SqliteStore implements RequestStore {
   #findNow(id: string): RequestRecord | undefined {
     const row = this.#sql.find.get(id) as RecordRow | undefined;
     return row && toRecord(row);
+  }
+
+  #inOneSnapshot<Result>(read: () => Result): Result {
+    this.#db.exec('BEGIN');
+    try {
+      return read();
+    } finally {
+      this.#db.exec('COMMIT');
+    }
   }
 
   #read<Result>(read: () => Result): Promise<Result> {
