@@ -43,7 +43,7 @@ export class RequestResult<Value = unknown> {
     try {
       return this.#read(JSON.parse(text));
     } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
+      const why = (cause as Partial<Error>).message ?? String(cause);
       throw new ContractViolation(`the result at ${this.url} (${this.mediaType}) does not fit: ${why}`, { location: this.#location, cause });
     }
   }

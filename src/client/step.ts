@@ -62,7 +62,7 @@ async function move(tools: Tools, entry: Entry, state: OpenState, signal: AbortS
       return after(await askStatus(tools, state, signal, waitSeconds));
     case 'fetching': {
       const { answer, response } = await askResult(tools, state, signal);
-      return response === undefined ? after(answer) : keep(tools, entry, state, response, after);
+      return response === undefined ? after(answer) : keep(tools, entry, state, response, signal, after);
     }
   }
 }
@@ -98,14 +98,22 @@ export async function askResult(tools: Tools, { url }: Fetching, signal: AbortSi
 }
 
 /** Puts a result into the journal; one that breaks off on the way is asked for again. */
-async function keep({ journal }: Tools, entry: Entry, state: Fetching, response: Response, after: (answer: Answer) => Step): Promise<Step> {
+async function keep(
+  { journal }: Tools,
+  entry: Entry,
+  state: Fetching,
+  response: Response,
+  signal: AbortSignal,
+  after: (answer: Answer) => Step,
+): Promise<Step> {
   const mediaType = response.headers.get('content-type') ?? 'application/octet-stream';
   try {
     const saved = await journal.results?.save(entry, { mediaType, body: response.body });
     const step = after({ kind: 'content' });
     return step.state.kind === 'succeeded' && saved !== undefined ? { state: { ...step.state, saved } } : step;
   } catch (error) {
-    if (error instanceof JournalUnusable || (error instanceof Error && error.name === 'AbortError')) throw error;
+    signal.throwIfAborted();
+    if (error instanceof JournalUnusable) throw error;
     return after(unreachable(state.url, error));
   }
 }

@@ -112,7 +112,7 @@ export interface Journal {
   /** When the next entry is due or its lease lapses, those of some origins left out; undefined if none is open. */
   nextDueAt(exceptOrigins: readonly string[]): Promise<EpochMs | undefined>;
   countOpen(): Promise<number>;
-  /** Removes entries, with what was kept of them. Those that are not there are no error. */
+  /** Removes entries. Results that were saved stay. Entries that are not there are no error. */
   remove(ids: readonly string[]): Promise<void>;
   /** Idempotent. */
   close(): Promise<void>;

@@ -207,9 +207,11 @@ function mediaType(response: Response): string {
 /** An error's message and those of what caused it: `fetch` hides the reason in the cause. */
 function reasons(error: unknown): string {
   const parts: string[] = [];
-  for (let at = error; at instanceof Error && parts.length < 4; at = at.cause) {
-    const code = 'code' in at && typeof at.code === 'string' && !at.message.includes(at.code) ? ` (${at.code})` : '';
-    if (at.message !== '' || code !== '') parts.push(`${at.message}${code}`);
+  for (let at = error; typeof at === 'object' && at !== null && parts.length < 4; at = (at as { cause?: unknown }).cause) {
+    const { message, code } = at as { message?: unknown; code?: unknown };
+    const said = typeof message === 'string' ? message : '';
+    const coded = typeof code === 'string' && !said.includes(code) ? code : '';
+    if (said + coded !== '') parts.push([said, coded].filter((part) => part !== '').join(' '));
   }
   return parts.length === 0 ? String(error) : parts.join(': ');
 }
