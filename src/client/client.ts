@@ -7,6 +7,7 @@
 import type { RequestStatus } from '../../generated/client/index.js';
 import { Background } from './background.ts';
 import { Changes } from './changes.ts';
+import { never } from './deadline.ts';
 import { eventOf, eventStream } from './events.ts';
 import type { ClientEvent } from './events.ts';
 import type { Entry, Journal } from './journal/journal.ts';
@@ -197,7 +198,7 @@ export class Client<Operations extends OperationTable> {
   }
 
   /** The same as a generator, until the signal is aborted or the loop is left. */
-  events({ signal = new AbortController().signal }: SignalOptions = {}): AsyncGenerator<ClientEvent, void, void> {
+  events({ signal = never }: SignalOptions = {}): AsyncGenerator<ClientEvent, void, void> {
     return eventStream((listener) => this.subscribe(listener), signal);
   }
 
@@ -211,7 +212,7 @@ export class Client<Operations extends OperationTable> {
 
   async #submit<Value>(request: PreparedRequest, { signal, idempotencyKey }: SubmitOptions, waitSeconds: number): Promise<Submission<Value>> {
     const { patienceMs } = this.#handles;
-    const settings = { signal: signal ?? new AbortController().signal, idempotencyKey, patienceMs, waitSeconds };
+    const settings = { signal: signal ?? never, idempotencyKey, patienceMs, waitSeconds };
     const { id, state } = await submit(this.#tools, request, settings);
     if (!('location' in state) || state.location === undefined) throw new Error('an accepted request has a Location');
     return this.#handle(state.location, id);

@@ -13,15 +13,20 @@ import type { Tools } from './step.ts';
 export interface FollowOptions {
   readonly signal: AbortSignal;
   readonly waitSeconds: number;
-  /** Asks at once, whatever the time, and goes no further than that leads. */
+  /** Asks once before it is time. */
+  readonly early?: boolean;
+  /** Goes no further than can be gone without a pause. */
   readonly once?: boolean;
 }
 
 /** How often the journal is looked at while another process has the entry. */
 const watchEveryMs = 250;
 
+/** How often it is looked at while nothing is due, since another process may ask before it is time. */
+const lookEveryMs = 2_000;
+
 /** The entry as it is, then each change of it; ends with the one that finishes it. Rejects with the signal's reason. */
-export async function* follow(tools: Tools, start: Entry, { signal, waitSeconds, once = false }: FollowOptions): AsyncGenerator<Change, void, void> {
+export async function* follow(tools: Tools, start: Entry, { signal, waitSeconds, early = false, once = false }: FollowOptions): AsyncGenerator<Change, void, void> {
   const { id } = start;
   const alarm = new Alarm();
   const notices: string[] = [];
@@ -41,14 +46,15 @@ export async function* follow(tools: Tools, start: Entry, { signal, waitSeconds,
       }
       if (!isOpen(entry.state)) return;
       const now = Date.now();
-      const claimed = await tools.journal.claim({ id, now, leaseMs, early: once && !asked });
+      const claimed = await tools.journal.claim({ id, now, leaseMs, early: early && !asked });
       if (claimed !== undefined) {
         asked = true;
         await takeStep(tools, claimed, { signal, waitSeconds });
         continue;
       }
       if (once) return;
-      await alarm.pause(Math.max(watchEveryMs, (entry.dueAt ?? now) - now), signal);
+      const dueInMs = (entry.dueAt ?? now) - now;
+      await alarm.pause(dueInMs > 0 ? Math.min(dueInMs, lookEveryMs) : watchEveryMs, signal);
     }
   } finally {
     unsubscribe();

@@ -1,6 +1,7 @@
 /** The caller's requests as their server lists them, page after page. */
 import { RequestPageFromJSON, RequestsApi } from '../../generated/client/index.js';
 import type { ListRequestsRequest, RequestStatus } from '../../generated/client/index.js';
+import { never } from './deadline.ts';
 import { ContractViolation } from './errors.ts';
 import { failureOf, impatience } from './outcome.ts';
 import { next } from './polling/next.ts';
@@ -22,7 +23,7 @@ const api = new RequestsApi();
 const pageSize = 100;
 
 /** Newest first; each page is asked for when the one before has been read. `location` is absolute. */
-export async function* listRequests(tools: Tools, baseUrl: string, { status, operation, signal }: ListOptions): AsyncGenerator<RequestStatus, void, void> {
+export async function* listRequests(tools: Tools, baseUrl: string, { status, operation, signal = never }: ListOptions): AsyncGenerator<RequestStatus, void, void> {
   const { path, query = {} } = await api.listRequestsRequestOpts({
     limit: pageSize,
     ...(status === undefined ? {} : { status }),
@@ -32,7 +33,7 @@ export async function* listRequests(tools: Tools, baseUrl: string, { status, ope
   for (const [name, value] of Object.entries(query)) first.searchParams.set(name, String(value));
   let url: string | undefined = first.href;
   while (url !== undefined) {
-    const page = await pageAt(tools, url, signal ?? new AbortController().signal);
+    const page = await pageAt(tools, url, signal);
     for (const request of page.requests) yield { ...request, location: new URL(request.location, url).href };
     url = page.next === undefined ? undefined : nextPage(page.next, url, tools.allowedOrigins);
   }

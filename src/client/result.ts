@@ -4,7 +4,11 @@ import { ContractViolation } from './errors.ts';
 /** Reads the JSON of one operation's results; throws whatever it likes if that does not fit. */
 export type ResultReader<Value> = (json: unknown) => Value;
 
-interface Source {
+export function isJson(mediaType: string): boolean {
+  return /^application\/(json|[^;]+\+json)\b/i.test(mediaType);
+}
+
+export interface ResultSource {
   /** Where the result came from. */
   readonly url: string;
   readonly location: string;
@@ -23,7 +27,7 @@ export class RequestResult<Value = unknown> {
   readonly #content: Blob | Response;
   readonly #read: ResultReader<Value>;
 
-  constructor({ url, location, mediaType, bytes, content }: Source, read: ResultReader<Value>) {
+  constructor({ url, location, mediaType, bytes, content }: ResultSource, read: ResultReader<Value>) {
     this.url = url;
     this.mediaType = mediaType;
     this.bytes = bytes;
@@ -34,7 +38,7 @@ export class RequestResult<Value = unknown> {
 
   /** True if the result is JSON by its media type. */
   get isJson(): boolean {
-    return /^application\/(json|[^;]+\+json)\b/i.test(this.mediaType);
+    return isJson(this.mediaType);
   }
 
   /** The value. Rejects with ContractViolation if it is not JSON, or does not fit the operation. */

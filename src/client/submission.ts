@@ -1,6 +1,7 @@
 /** The handle of one request: all that can be done with it, from nothing but its Location. */
 import { v7 } from 'uuid';
 import type { Change } from './changes.ts';
+import { Deadline, never } from './deadline.ts';
 import { ContractViolation, WaitTimeout } from './errors.ts';
 import { follow } from './follow.ts';
 import type { Entry } from './journal/journal.ts';
@@ -9,11 +10,11 @@ import { failureOf, impatience, reportOfState } from './outcome.ts';
 import { pickUp } from './pick-up.ts';
 import { next } from './polling/next.ts';
 import { isOpen, toPoll } from './polling/states.ts';
-import type { Polling, Trouble } from './polling/states.ts';
+import type { Polling, Succeeded, Trouble } from './polling/states.ts';
 import type { StatusReport } from './protocol/answers.ts';
 import { interpretCancel } from './protocol/interpret.ts';
 import { RequestResult } from './result.ts';
-import type { ResultReader } from './result.ts';
+import type { ResultReader, ResultSource } from './result.ts';
 import { askedOf, askStatus } from './step.ts';
 import type { Tools } from './step.ts';
 
@@ -91,7 +92,7 @@ export class Submission<Value = unknown> {
    * when it is the client that cannot go on. Leaving the loop cancels nothing.
    */
   async *updates({ signal }: SignalOptions = {}): AsyncGenerator<Update, void, void> {
-    for await (const change of this.#follow({ signal })) {
+    for await (const change of this.#follow(new Deadline(signal), false)) {
       yield updateOf(this.location, change);
       const { kind } = change.entry.state;
       if (kind === 'expired' || kind === 'unknown' || kind === 'violated') throw failureOf(change.entry) ?? new Error(kind);
@@ -111,25 +112,23 @@ export class Submission<Value = unknown> {
 
   /** As `wait`, but gives the result unread: for files, to be streamed. */
   async result(options: WaitOptions = {}): Promise<RequestResult<Value>> {
+    const { location } = this;
+    const deadline = new Deadline(options.signal, options.timeoutMs);
     let last: Entry | undefined;
-    for await (const change of this.#follow(options)) {
+    for await (const change of this.#follow(deadline, options.onUpdate === undefined, options.timeoutMs)) {
       last = change.entry;
-      options.onUpdate?.(updateOf(this.location, change));
+      options.onUpdate?.(updateOf(location, change));
     }
-    if (last?.state.kind !== 'succeeded') {
-      throw (last && failureOf(last)) ?? new WaitTimeout(options.timeoutMs ?? 0, last && reportOfState(last.state), { location: this.location });
+    const state = last?.state;
+    if (last === undefined || state?.kind !== 'succeeded') {
+      throw (last && failureOf(last)) ?? new WaitTimeout(0, last && reportOfState(last.state), { location });
     }
-    const { state } = last;
     const read = this.#settings.readerOf(last.operation ?? state.report?.operation) as ResultReader<Value>;
-    const common = { url: state.resultUrl, location: this.location };
-    if (state.saved !== undefined && this.#tools.journal.results !== undefined) {
-      const { mediaType, bytes } = state.saved;
-      return new RequestResult({ ...common, mediaType, bytes, content: await this.#tools.journal.results.open(state.saved) }, read);
+    try {
+      return new RequestResult(await this.#contentOf(state, deadline.signal), read);
+    } catch (error) {
+      throw deadline.explain(error, reportOfState(state), location);
     }
-    const content = await pickUp(this.#tools, state, this.#settings.patienceMs, options.signal ?? never);
-    const length = content.headers.get('content-length');
-    const mediaType = content.headers.get('content-type') ?? 'application/octet-stream';
-    return new RequestResult({ ...common, mediaType, bytes: length === null ? undefined : Number(length), content }, read);
   }
 
   /**
@@ -157,26 +156,39 @@ export class Submission<Value = unknown> {
     );
   }
 
-  async *#follow({ signal, timeoutMs }: WaitOptions): AsyncGenerator<Change, void, void> {
-    const since = Date.now();
-    const patience = { since, ms: this.#settings.patienceMs };
-    const timeout = timeoutMs === undefined || timeoutMs === 0 ? never : AbortSignal.timeout(timeoutMs);
-    const ended = AbortSignal.any([signal ?? never, timeout]);
-    const waitSeconds = Math.min(this.#settings.waitSeconds, Math.floor((timeoutMs ?? Infinity) / 1000));
+  /** @param held false for who wants news on the way: an answer that is held until the request has finished brings none. */
+  async *#follow(deadline: Deadline, held: boolean, timeoutMs = Infinity): AsyncGenerator<Change, void, void> {
+    const patience = { since: Date.now(), ms: this.#settings.patienceMs };
+    const waitSeconds = held ? Math.min(this.#settings.waitSeconds, Math.floor(timeoutMs / 1000)) : 0;
     let last: Entry | undefined;
     try {
-      ended.throwIfAborted();
-      for await (const change of follow(this.#tools, await this.#entry(), { signal: ended, waitSeconds, once: timeoutMs === 0 })) {
-        last = change.entry;
+      const start = await this.#entry();
+      const once = timeoutMs === 0;
+      // somebody waits: what went wrong before may be mended by now
+      const early = once || 'trouble' in start.state;
+      for await (const change of follow(this.#tools, start, { signal: deadline.signal, waitSeconds, early, once })) {
         yield change;
-        const failure = impatience(last, patience, Date.now());
+        const failure = last && impatience(change.entry, patience, Date.now());
         if (failure !== undefined) throw failure;
+        last = change.entry;
       }
     } catch (error) {
-      signal?.throwIfAborted();
-      if (!timeout.aborted || error !== timeout.reason) throw error;
-      throw new WaitTimeout(timeoutMs ?? 0, last && reportOfState(last.state), { location: this.location });
+      throw deadline.explain(error, last && reportOfState(last.state), this.location);
     }
+  }
+
+  /** The journal's copy of a result if it has one; else the server's. */
+  async #contentOf(state: Succeeded, signal: AbortSignal): Promise<ResultSource> {
+    const { results } = this.#tools.journal;
+    const from = { url: state.resultUrl, location: this.location };
+    if (state.saved !== undefined && results !== undefined) {
+      const { mediaType, bytes } = state.saved;
+      return { ...from, mediaType, bytes, content: await results.open(state.saved) };
+    }
+    const { headers, content } = await pickUp(this.#tools, state, this.#settings.patienceMs, signal);
+    const length = headers.get('content-length');
+    const mediaType = headers.get('content-type') ?? 'application/octet-stream';
+    return { ...from, mediaType, bytes: length === null ? undefined : Number(length), content };
   }
 
   /** The journal's entry; one is written if there is none: whoever waits for a request keeps a record of it. */
@@ -194,8 +206,6 @@ export class Submission<Value = unknown> {
     return entry;
   }
 }
-
-const never = new AbortController().signal;
 
 /** True if another look may find what the last one did not: other credentials, another list of origins. */
 function mayHaveChanged({ state }: Entry): boolean {

@@ -1,4 +1,4 @@
-/** Problem documents (RFC 9457): what a server says went wrong, whoever's server it is. */
+/** Problem documents (RFC 9457): what a server says went wrong, whosever server it is. */
 
 export interface Problem {
   /** A URI that names the kind of problem; `about:blank` if the server did not say. */
@@ -17,7 +17,8 @@ const shownCharacters = 200;
 /** The problem in an answer's body; one made from its status and the beginning of its text if it holds none. */
 export function problemOf(httpStatus: number, mediaType: string, text: string): Problem {
   const json = mediaType.includes('json') ? parse(text) : undefined;
-  if (isProblem(json)) return completed(json, httpStatus);
+  // the answer's own status counts, whatever the body says (RFC 9457, 3.1.2)
+  if (isProblem(json)) return { ...completed(json, httpStatus), status: httpStatus };
   const shown = plainText(text).slice(0, shownCharacters);
   return { type: 'about:blank', title: `HTTP ${String(httpStatus)}`, status: httpStatus, ...(shown === '' ? {} : { detail: shown }) };
 }
