@@ -34,9 +34,9 @@ export interface ClaimQuery {
   /** Who claims; kept in the record for people to see. */
   readonly worker: string;
   readonly leaseMs: number;
-  /** Claims those of these that are due. */
+  /** Claims those of these that wait and are due. */
   readonly ids?: readonly string[];
-  /** Claims what is due or has a lapsed lease, the longest due first, for each operation up to its limit. */
+  /** For each operation, up to its limit: what has a lapsed lease, then what waits and is due, the longest due first. */
   readonly due?: readonly { readonly operation: string; readonly limit: number }[];
 }
 
@@ -65,7 +65,7 @@ export type Outcome =
   | { readonly kind: 'succeeded'; readonly result: Content; readonly retentionMs: number }
   | { readonly kind: 'failed'; readonly problem: Problem; readonly retentionMs: number }
   | { readonly kind: 'canceled'; readonly retentionMs: number }
-  /** Goes back to accepted, due after the delay. */
+  /** Goes back to accepted, due after the delay; at once if a cancel was asked, which the next claim is then told. */
   | { readonly kind: 'retry'; readonly delayMs: number }
   /** Goes back to accepted, due now: the worker gives it up without having finished. */
   | { readonly kind: 'released' };
@@ -105,7 +105,7 @@ export interface RequestStore {
   accept(requests: readonly NewRequest[]): Promise<AcceptOutcome[]>;
   /** Hands out leases. Nobody else gets the same request until the lease lapses; each claim adds one to `attempt`. */
   claim(query: ClaimQuery): Promise<ClaimedRequest[]>;
-  /** Extends leases to `leaseMs` from now; in order. A lease is held while its attempt is the latest, even past its time. */
+  /** Extends leases to `leaseMs` from now; in order. A lease is held while its attempt is the latest, even past its time. Leaves the revision as it is. */
   renew(leases: readonly Lease[], leaseMs: number): Promise<Renewal[]>;
   /** Keeps a progress report. False, and nothing written, if the lease is not held. */
   report(lease: Lease, progress: Progress): Promise<boolean>;

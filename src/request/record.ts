@@ -43,7 +43,7 @@ interface Identity {
   readonly owner: string;
   /** How often the request was claimed. Names the attempt in every write to a claimed record: the fencing token. */
   readonly attempt: number;
-  /** One more with each write: the ETag of the status and the id of its events. */
+  /** One more with each write that a status shows (a renewed lease is not one): the ETag of the status and the id of its events. */
   readonly revision: number;
   readonly contractVersion: string;
   readonly createdAt: EpochMs;
@@ -64,6 +64,8 @@ export type Accepted = Identity & {
   /** When it may be claimed: at once, or after the delay of a retry. */
   readonly dueAt: EpochMs;
   readonly startedAt?: EpochMs;
+  /** Set if a cancel was asked of an attempt that then did not finish: the next claim is due at once, and told. */
+  readonly cancelRequestedAt?: EpochMs;
 };
 
 export type Running = Identity & {

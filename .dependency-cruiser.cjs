@@ -1,0 +1,230 @@
+/**
+ * What may import what. Imports go down only:
+ *
+ *   request <- contract <- ports <- engine, stores, queues, blobs <- http <- service.ts <- serve.ts <- cli
+ *
+ * `comment` is what is printed when a rule is broken: it says where the thing belongs instead.
+ */
+
+/** Nothing in `from` imports anything of src/ but what is in `allowed`; each a folder or a file of src/, as regular expressions. */
+const layer = (from, allowed, comment) => ({
+  name: `${from.replace(/[\\/()]/g, '').replaceAll('|', '-')}-imports-down`,
+  severity: 'error',
+  comment,
+  from: { path: `^src/${from}` },
+  to: { path: '^(src|test|scripts|bench)/', pathNot: `^src/(${allowed.join('|')})` },
+});
+
+/** A package or built-in module that has one home. */
+const home = (name, module, folders, comment) => ({
+  name,
+  severity: 'error',
+  comment,
+  from: { path: '^src/', pathNot: `^src/(${folders.join('|')})` },
+  to: { path: module },
+});
+
+const outside = ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'];
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      comment:
+        'Two files that need each other are one thing, or share a third: put what both need into a file below them.',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      comment: 'There is no such file or package. Imports name the file with its ending: ./record.ts.',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+
+    layer(
+      'request/',
+      ['request/'],
+      'request/ is the record and its rules, and knows nothing of the rest. What needs the contract belongs in contract/, what needs a store in engine/.',
+    ),
+    layer(
+      'contract/',
+      ['contract/', 'request/'],
+      'contract/ reads the OpenAPI document. What runs requests belongs in engine/, what answers calls in http/.',
+    ),
+    layer(
+      'ports/',
+      ['ports/', 'contract/', 'request/'],
+      'ports/ says what a store, a queue and a blob store have to do. Whatever uses a port belongs in engine/ or http/; whatever is one, in stores/, queues/ or blobs/.',
+    ),
+    layer(
+      'engine/',
+      ['engine/', 'ports/', 'contract/', 'request/', 'module-path\\.ts$'],
+      'engine/ knows ports, not adapters, and nothing of HTTP. What answers calls belongs in http/; which adapter is used is decided in adapters.ts.',
+    ),
+    layer(
+      '(stores|queues|blobs)/',
+      ['$1/', 'ports/', 'contract/', 'request/', 'module-path\\.ts$'],
+      'An adapter does what its port says and holds no policy. Retries, backoff and limits belong in engine/, answers in http/; kinds of adapter do not know each other.',
+    ),
+    {
+      name: 'adapters-stand-alone',
+      severity: 'error',
+      comment:
+        'Adapters of one port do not know each other. What they share belongs beside their folders (src/stores/...), or in request/ if it is a rule.',
+      from: { path: '^src/(stores|queues|blobs)/([^/]+)/' },
+      to: { path: '^src/$1/[^/]+/', pathNot: '^src/$1/$2/' },
+    },
+    layer(
+      'http/',
+      ['http/', 'engine/', 'ports/', 'contract/', 'request/'],
+      'http/ turns calls into verbs of the engine and the ports. SQL and drivers belong in stores/, choosing an adapter in adapters.ts, reading the environment in cli/.',
+    ),
+    layer(
+      'service\\.ts',
+      ['http/', 'engine/', 'ports/', 'contract/', 'request/'],
+      'service.ts puts engine and HTTP together around ports that it is given. Opening adapters belongs in adapters.ts, listening in serve.ts.',
+    ),
+    layer(
+      'adapters\\.ts',
+      ['stores/', 'queues/', 'blobs/', 'ports/', 'request/'],
+      'adapters.ts only opens what a URL names. What is done with it belongs in service.ts or serve.ts.',
+    ),
+    layer(
+      '(serve|log)\\.ts',
+      ['(serve|log|service|adapters)\\.ts$', 'http/', 'engine/', 'ports/', 'contract/', 'request/'],
+      'serve.ts and log.ts are told what to do. Flags, the environment and the operations that are shipped belong in cli/.',
+    ),
+    {
+      name: 'adapters-have-one-door',
+      severity: 'error',
+      comment:
+        'Only adapters.ts knows which adapters there are. Take the port as an argument; a new adapter is opened there.',
+      from: { path: '^src/', pathNot: '^src/(adapters\\.ts$|stores/|queues/|blobs/)' },
+      to: { path: '^src/(stores|queues|blobs)/' },
+    },
+    layer(
+      'operations/',
+      ['operations/', 'engine/handler\\.ts$', 'request/problems\\.ts$'],
+      'A handler is written against engine/handler.ts, request/problems.ts and the generated types, as anybody else would write one. What it needs besides comes in its Attempt.',
+    ),
+    {
+      name: 'operations-are-given',
+      severity: 'error',
+      comment:
+        'The service runs whatever handlers it is given. Only the command line chooses the ones that are shipped.',
+      from: { path: '^src/', pathNot: '^src/(operations|cli)/' },
+      to: { path: '^src/operations/' },
+    },
+    layer(
+      'client/',
+      ['client/'],
+      'client/ speaks to any server of the pattern and could be published alone: it takes its types from generated/. What both sides need belongs in the contract.',
+    ),
+    {
+      name: 'client-is-for-the-command-line',
+      severity: 'error',
+      comment: 'The server does not call itself through its client. Only the command line uses client/.',
+      from: { path: '^src/', pathNot: '^src/(client|cli)/' },
+      to: { path: '^src/client/' },
+    },
+    layer(
+      'cli/',
+      [
+        'cli/',
+        'operations/',
+        'client/',
+        '(serve|log|service|adapters)\\.ts$',
+        'http/',
+        'engine/',
+        'contract/',
+        'ports/',
+        'request/',
+      ],
+      'cli/ reads flags and the environment and calls what does the work. SQL and drivers belong in stores/, queues/ and blobs/.',
+    ),
+    {
+      name: 'cli-is-the-top',
+      severity: 'error',
+      comment: 'Nothing below the command line imports it. What both need belongs in serve.ts, or lower.',
+      from: { path: '^src/', pathNot: '^src/cli/' },
+      to: { path: '^src/cli/' },
+    },
+    {
+      name: 'generated-types-are-for-handlers-and-client',
+      severity: 'error',
+      comment:
+        'The server derives what it does from the document (contract/), so that it can serve any contract. Generated types are for operations/ and client/.',
+      from: { path: '^src/', pathNot: '^src/(operations|client)/' },
+      to: { path: '^generated/' },
+    },
+
+    {
+      name: 'request-is-pure',
+      severity: 'error',
+      comment:
+        'request/ does no I/O and needs no library but uuid. Files, sockets and frameworks belong in stores/, queues/, blobs/ or http/.',
+      from: { path: '^src/request/' },
+      to: { dependencyTypes: outside, pathNot: '(^|/)node_modules/uuid/' },
+    },
+    {
+      name: 'ports-are-pure',
+      severity: 'error',
+      comment:
+        'ports/ only declares: it may import types, and does nothing itself. What does something belongs in an adapter or in engine/.',
+      from: { path: '^src/ports/' },
+      to: { dependencyTypes: outside, dependencyTypesNot: ['type-only'] },
+    },
+    home(
+      'sql-has-one-home',
+      '^(node:)?sqlite$',
+      ['stores/sqlite/', 'client/'],
+      'SQL belongs in stores/sqlite/ (or, for what the client keeps, in client/), behind its port.',
+    ),
+    home(
+      'express-has-one-home',
+      '(^|/)node_modules/(express|express-openapi-validator|helmet|cors)/',
+      ['http/', 'service\\.ts$'],
+      'Express and its middleware belong in http/.',
+    ),
+    home(
+      'kafka-has-one-home',
+      '(^|/)node_modules/kafkajs/',
+      ['queues/kafka/'],
+      'Kafka belongs in queues/kafka/, behind the WorkQueue port.',
+    ),
+    home(
+      'mongodb-has-one-home',
+      '(^|/)node_modules/mongodb/',
+      ['stores/mongodb/', 'blobs/'],
+      'MongoDB belongs in stores/mongodb/ (blobs/ for GridFS), behind its port.',
+    ),
+    home(
+      'flags-have-one-home',
+      '(^|/)node_modules/commander/',
+      ['cli/'],
+      'Parsing a command line belongs in cli/. Take what you need as an argument.',
+    ),
+    {
+      name: 'no-development-packages-in-the-product',
+      severity: 'error',
+      comment:
+        'Whoever installs the package does not get devDependencies. Move the package to dependencies, or the code to scripts/, test/ or bench/.',
+      from: { path: '^(src|bin)/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only', 'npm'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    // an import of a type is one, too
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      conditionNames: ['import', 'node', 'default', 'types'],
+      exportsFields: ['exports'],
+      extensions: ['.ts', '.js', '.d.ts', '.cjs', '.mjs', '.json'],
+    },
+  },
+};

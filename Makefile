@@ -1,0 +1,44 @@
+# Needs make (3.81 or newer) and Node 20 or newer with npm; everything else is installed into node_modules.
+
+NODE := node_modules/.bin/node
+INSTALLED := node_modules/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check lint format generate build install clean
+
+help: ## Say what there is to make
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+run: $(INSTALLED) ## Start the server (PORT, HOST and SEE_OTHER_STORE pass through)
+	@exec $(NODE) bin/see-other.js serve
+
+test: $(INSTALLED) ## Run every check and every test
+	@exec $(NODE) scripts/test.ts
+
+check: $(INSTALLED) ## Run the quick checks: types, lint, format, imports, unused code, contract, generated code
+	@exec $(NODE) scripts/test.ts --checks
+
+lint: $(INSTALLED) ## Lint the code
+	@exec $(NODE) node_modules/eslint/bin/eslint.js .
+
+format: $(INSTALLED) ## Format the code
+	@exec $(NODE) node_modules/prettier/bin/prettier.cjs --write --log-level warn .
+
+generate: $(INSTALLED) ## Write generated/ from openapi.yaml (the client needs Java)
+	@exec $(NODE) scripts/generate.ts
+
+build: $(INSTALLED) ## Compile the package into dist/
+	@exec $(NODE) node_modules/typescript/bin/tsc -p tsconfig.build.json
+
+install: $(INSTALLED) ## Install what is needed into node_modules
+
+clean: ## Remove what can be made again, node_modules included (not data/)
+	rm -rf dist coverage .cache node_modules
+
+$(INSTALLED): package.json package-lock.json
+	@command -v node >/dev/null && command -v npm >/dev/null || { \
+	  echo 'Node 20 or newer, with npm, is needed: https://nodejs.org'; exit 1; }
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || { \
+	  echo "Node 20 or newer is needed, this is $$(node --version): https://nodejs.org"; exit 1; }
+	@if [ -d node_modules ]; then npm install --no-save --loglevel=error; else npm ci --loglevel=error; fi
+	@touch $@

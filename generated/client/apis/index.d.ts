@@ -1,0 +1,3 @@
+export * from './DatasetProfilesApi.js';
+export * from './RequestsApi.js';
+export * from './ScheduleEstimatesApi.js';

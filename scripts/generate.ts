@@ -1,0 +1,204 @@
+/**
+ * Writes generated/ from openapi.yaml: `node scripts/generate.ts`.
+ *
+ * With `--check` it writes into a temporary folder instead and compares: exit code 1 if generated/ is not what
+ * the contract gives. Either way 3 says that all was done except for the client, because there is no Java here.
+ */
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import openapiTS, { astToString } from 'openapi-typescript';
+import ts from 'typescript';
+import { readContract } from '../src/contract/contract.ts';
+import { operationTypes } from '../src/contract/generate-types.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const contractPath = join(root, 'openapi.yaml');
+const target = join(root, 'generated');
+const run = promisify(execFile);
+
+/** There is no Java on this machine, and openapi-generator is a Java program. */
+class JavaMissing extends Error {
+  constructor(options?: ErrorOptions) {
+    super(
+      'the client needs Java 11 or newer to be generated (Debian: apt-get install default-jre-headless; macOS: brew install openjdk)',
+      options,
+    );
+    this.name = 'JavaMissing';
+  }
+}
+
+/**
+ * Types of everything in the contract, and of the handlers that it asks for. They are declaration files because
+ * nothing of them is left when the program runs, so that the build of src/ need not take them in.
+ */
+async function writeServerTypes(outDir: string): Promise<void> {
+  const contract = readContract(await readFile(contractPath, 'utf8'));
+  const server = astToString(await openapiTS(pathToFileURL(contractPath), { alphabetize: true }));
+  await writeFile(
+    join(outDir, 'server.d.ts'),
+    `// Generated from openapi.yaml by openapi-typescript. Do not edit: run \`make generate\`.\n${server}`,
+  );
+  await writeFile(
+    join(outDir, 'operations.d.ts'),
+    operationTypes(contract, { server: './server.d.ts', handler: '../src/engine/handler.ts' }),
+  );
+}
+
+/** The TypeScript client, compiled: Node and bundlers load it as it is. */
+async function writeClient(outDir: string): Promise<void> {
+  await run('java', ['-version']).catch((cause: unknown) => {
+    throw new JavaMissing({ cause });
+  });
+  await withTemporaryFolder(async (sources) => {
+    const generator = join(root, 'node_modules/@openapitools/openapi-generator-cli/main.js');
+    await run(
+      process.execPath,
+      [
+        generator,
+        'generate',
+        '-i',
+        contractPath,
+        '-g',
+        'typescript-fetch',
+        '-o',
+        sources,
+        '--additional-properties',
+        'importFileExtension=.js',
+      ],
+      { cwd: root, maxBuffer: 64 * 1024 * 1024 },
+    );
+    await adaptSources(sources);
+    compile(sources, outDir);
+  });
+}
+
+/** Names of the DOM that Node's types lack, in words that both have. */
+const domNames = [
+  [
+    "WindowOrWorkerGlobalScope['fetch']",
+    "{ fetch(input: string | URL | Request, init?: RequestInit): Promise<Response> }['fetch']",
+  ],
+  ['RequestCredentials', "NonNullable<RequestInit['credentials']>"],
+] as const;
+
+async function adaptSources(folder: string): Promise<void> {
+  for (const file of (await filesIn(folder)).filter((name) => name.endsWith('.ts'))) {
+    let text = await readFile(join(folder, file), 'utf8');
+    // each file opens with the whole description of the contract: one line does, and changes less often
+    text = text.replace(
+      /^\/\* tslint:disable \*\/\n\/\* eslint-disable \*\/\n(\/\*\*[\s\S]*?\*\/\n)?/,
+      '// Generated from openapi.yaml by OpenAPI Generator. Do not edit: run `make generate`.\n',
+    );
+    for (const [name, portable] of domNames) text = text.replaceAll(name, portable);
+    await writeFile(join(folder, file), text);
+  }
+}
+
+/** Compiles a folder of TypeScript to JavaScript and declarations. */
+function compile(sources: string, outDir: string): void {
+  const program = ts.createProgram([join(sources, 'index.ts')], {
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    lib: ['lib.es2022.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
+    types: [],
+    newLine: ts.NewLineKind.LineFeed,
+    strict: true,
+    skipLibCheck: true,
+    declaration: true,
+    rootDir: sources,
+    outDir,
+  });
+  const { diagnostics } = program.emit();
+  const faults = [...ts.getPreEmitDiagnostics(program), ...diagnostics];
+  if (faults.length > 0) {
+    const host = {
+      getCanonicalFileName: (name: string) => name,
+      getCurrentDirectory: () => sources,
+      getNewLine: () => '\n',
+    };
+    throw new Error(`the generated client does not compile:\n${ts.formatDiagnostics(faults, host)}`);
+  }
+}
+
+/** Replaces generated/, and only when everything has been generated. */
+async function generate(): Promise<number> {
+  return withTemporaryFolder(async (fresh) => {
+    const noJava = await writeAll(fresh);
+    if (noJava !== undefined) await cp(join(target, 'client'), join(fresh, 'client'), { recursive: true });
+    await rm(target, { recursive: true, force: true });
+    await cp(fresh, target, { recursive: true });
+    if (noJava === undefined) return 0;
+    console.error(`generated/client is left as it was: ${noJava.message}`);
+    return 3;
+  });
+}
+
+async function check(): Promise<number> {
+  return withTemporaryFolder(async (fresh) => {
+    const noJava = await writeAll(fresh);
+    const differing = await differences(fresh, target, (file) => noJava === undefined || !file.startsWith('client/'));
+    if (differing.length > 0) {
+      const list = differing.map((line) => `  generated/${line}`).join('\n');
+      console.error(
+        `generated/ is not what openapi.yaml gives:\n${list}\nrun make generate, and commit what it writes`,
+      );
+      return 1;
+    }
+    if (noJava === undefined) return 0;
+    console.error(`generated/client was not compared: ${noJava.message}`);
+    return 3;
+  });
+}
+
+/** Everything that can be generated here: all, or all but the client. */
+async function writeAll(outDir: string): Promise<JavaMissing | undefined> {
+  await writeServerTypes(outDir);
+  try {
+    await writeClient(join(outDir, 'client'));
+    return undefined;
+  } catch (error) {
+    if (error instanceof JavaMissing) return error;
+    throw error;
+  }
+}
+
+async function differences(expected: string, actual: string, compared: (file: string) => boolean): Promise<string[]> {
+  const [wanted, present] = [await filesIn(expected), await filesIn(actual)];
+  const lines = await Promise.all(
+    [...new Set([...wanted, ...present])].filter(compared).map(async (file) => {
+      if (!present.includes(file)) return `${file} is missing`;
+      if (!wanted.includes(file)) return `${file} should not be there`;
+      const [left, right] = await Promise.all([readFile(join(expected, file)), readFile(join(actual, file))]);
+      return left.equals(right) ? '' : `${file} differs`;
+    }),
+  );
+  return lines.filter((line) => line !== '').sort();
+}
+
+/** Paths of the files in a folder, relative to it, sorted; none if there is no such folder. */
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .sort();
+}
+
+async function withTemporaryFolder<Value>(use: (folder: string) => Promise<Value>): Promise<Value> {
+  const folder = await mkdtemp(join(tmpdir(), 'see-other-generate-'));
+  try {
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+process.exitCode = process.argv.includes('--check') ? await check() : await generate();

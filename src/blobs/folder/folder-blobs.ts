@@ -1,0 +1,120 @@
+/**
+ * Blobs as files of one folder: the blob `<request id>/<part>` is the file `<request id>.<part>.blob`. An upload
+ * is written as the blob `upload/<uuid>` and gets its own name once it is complete and on the disk, so a name
+ * never stands for half a blob. What a killed process left is found and removed like any other blob.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { BlobMissing, TooManyBytes } from '../../ports/blob-store.ts';
+import type { BlobStore, ByteRange, StoredBlob } from '../../ports/blob-store.ts';
+
+/** Two short words with a slash between: nothing in them can lead out of the folder or end a path early. */
+const validName = /^[A-Za-z0-9_-]{1,100}\/[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$/;
+
+const blobFile = /^(?<request>[^.]+)\.(?<part>.+)\.blob$/;
+
+/** How much is gathered while the disk writes: fewer and larger writes. */
+const bufferBytes = 1024 * 1024;
+
+/** Opens the blobs in `folder`, which is made if need be. */
+export async function openFolderBlobs(folder: string): Promise<BlobStore> {
+  await mkdir(folder, { recursive: true });
+  return new FolderBlobs(resolve(folder));
+}
+
+class FolderBlobs implements BlobStore {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async put(name: string, source: Readable, maxBytes: number): Promise<StoredBlob> {
+    const path = this.#path(name);
+    const upload = this.#path(`upload/${randomUUID()}`);
+    try {
+      const stored = await write(source, upload, maxBytes);
+      await rename(upload, path);
+      await this.#keepNames();
+      return stored;
+    } catch (error) {
+      await rm(upload, { force: true });
+      throw error;
+    }
+  }
+
+  async open(name: string, range?: ByteRange): Promise<Readable> {
+    const file = await ifThere(open(this.#path(name)));
+    if (file === undefined) throw new BlobMissing(name);
+    return file.createReadStream({ ...range, highWaterMark: bufferBytes / 4 });
+  }
+
+  async localPath(name: string): Promise<string> {
+    const path = this.#path(name);
+    if ((await ifThere(stat(path))) === undefined) throw new BlobMissing(name);
+    return path;
+  }
+
+  async remove(names: readonly string[]): Promise<void> {
+    await Promise.all(names.map((name) => this.#path(name)).map((path) => rm(path, { force: true })));
+  }
+
+  async *olderThan(ageMs: number): AsyncIterable<string> {
+    for await (const { name: file } of await opendir(this.#folder)) {
+      const name = file.replace(blobFile, '$<request>/$<part>');
+      if (!validName.test(name)) continue;
+      const stats = await ifThere(stat(join(this.#folder, file)));
+      // rounded down, since the clock of Date.now() is coarser: what was stored just now has the age 0
+      if (stats !== undefined && Math.floor(stats.mtimeMs) <= Date.now() - ageMs) yield name;
+    }
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  #path(name: string): string {
+    if (!validName.test(name)) {
+      throw new RangeError(
+        `${JSON.stringify(name)} is not a blob's name: expected <request id>/<part>, such as 0199d9a0/input`,
+      );
+    }
+    return join(this.#folder, `${name.replace('/', '.')}.blob`);
+  }
+
+  /** A rename is durable when its folder is. */
+  async #keepNames(): Promise<void> {
+    await using folder = await open(this.#folder);
+    await folder.sync();
+  }
+}
+
+/** Writes a new file, durably. The source is the caller's: it is not destroyed when this rejects. */
+async function write(source: Readable, path: string, maxBytes: number): Promise<StoredBlob> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  async function* measured(): AsyncGenerator<Buffer> {
+    for await (const chunk of source.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > maxBytes) throw new TooManyBytes(maxBytes);
+      hash.update(chunk);
+      yield chunk;
+    }
+  }
+  await pipeline(measured, createWriteStream(path, { flags: 'wx', highWaterMark: bufferBytes, flush: true }));
+  return { bytes, sha256: hash.digest('hex') };
+}
+
+/** What a file system call gives, or undefined if the file is not there. */
+async function ifThere<Result>(call: Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

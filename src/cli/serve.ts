@@ -1,0 +1,251 @@
+/** `see-other serve`: its options, from flags or the environment, and what it says. */
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { InvalidArgumentError, Option } from 'commander';
+import type { Command } from 'commander';
+import type { HandlerTable } from '../engine/operations.ts';
+import { logEvents, openLog } from '../log.ts';
+import type { LogFormat } from '../log.ts';
+import { serve } from '../serve.ts';
+import type { Role, ServiceSettings } from '../service.ts';
+
+interface ServeOptions {
+  readonly store: string;
+  readonly queue: string;
+  readonly blobs?: string;
+  readonly role: Role;
+  readonly host: string;
+  readonly port: number;
+  readonly insecure: boolean;
+  readonly contract?: string;
+  readonly operations?: string;
+  readonly publicUrl?: string;
+  readonly corsOrigin: readonly string[];
+  readonly maxUploadBytes: number;
+  readonly maxWaiting: number;
+  readonly maxWaitSeconds: number;
+  readonly retentionHours: number;
+  readonly leaseSeconds: number;
+  readonly drainSeconds: number;
+  readonly checkAnswers: boolean;
+  readonly log?: LogFormat;
+  readonly logLevel: string;
+}
+
+export function addServe(program: Command): void {
+  program
+    .command('serve')
+    .description('Runs the service: answers calls and works on requests.')
+    .addOption(
+      new Option('--store <url>', 'where requests are kept: sqlite:FOLDER')
+        .env('SEE_OTHER_STORE')
+        .default('sqlite:./data'),
+    )
+    .addOption(
+      new Option('--queue <url>', 'how workers hear of requests: local:').env('SEE_OTHER_QUEUE').default('local:'),
+    )
+    .addOption(
+      new Option(
+        '--blobs <url>',
+        'where uploads and result files are kept: file:FOLDER (default: beside the store)',
+      ).env('SEE_OTHER_BLOBS'),
+    )
+    .addOption(
+      new Option('--role <role>', 'what this process does')
+        .env('SEE_OTHER_ROLE')
+        .choices(['all', 'api', 'worker'])
+        .default('all'),
+    )
+    .addOption(new Option('--host <address>', 'the address to listen at').env('HOST').default('127.0.0.1'))
+    .addOption(
+      new Option('--port <number>', 'the port to listen at; 0 for any that is free')
+        .env('PORT')
+        .default(8080)
+        .argParser(wholeNumber(0, 65_535)),
+    )
+    .addOption(
+      new Option('--insecure', 'allow an address that others can reach').env('SEE_OTHER_INSECURE').default(false),
+    )
+    .addOption(
+      new Option('--contract <file>', 'an OpenAPI 3.1 document (default: the one that comes with See Other)').env(
+        'SEE_OTHER_CONTRACT',
+      ),
+    )
+    .addOption(
+      new Option('--operations <module>', 'a module that exports `operations`, the handlers').env(
+        'SEE_OTHER_OPERATIONS',
+      ),
+    )
+    .addOption(
+      new Option('--public-url <url>', 'where clients reach the service, behind a proxy')
+        .env('SEE_OTHER_PUBLIC_URL')
+        .argParser(httpUrl),
+    )
+    .addOption(
+      new Option('--cors-origin <origins...>', 'origins whose pages may call').env('SEE_OTHER_CORS_ORIGIN').default([]),
+    )
+    .addOption(
+      new Option('--max-upload-bytes <number>', 'the largest upload')
+        .env('SEE_OTHER_MAX_UPLOAD_BYTES')
+        .default(1024 ** 3)
+        .argParser(wholeNumber(1)),
+    )
+    .addOption(
+      new Option('--max-waiting <number>', 'refuse new requests while this many wait')
+        .env('SEE_OTHER_MAX_WAITING')
+        .default(1_000_000)
+        .argParser(wholeNumber(1)),
+    )
+    .addOption(
+      new Option('--max-wait-seconds <number>', 'the most that `Prefer: wait` holds an answer')
+        .env('SEE_OTHER_MAX_WAIT_SECONDS')
+        .default(60)
+        .argParser(wholeNumber(0, 3_600)),
+    )
+    .addOption(
+      new Option('--retention-hours <number>', 'how long finished requests are kept')
+        .env('SEE_OTHER_RETENTION_HOURS')
+        .default(24)
+        .argParser(positive),
+    )
+    .addOption(
+      new Option('--lease-seconds <number>', 'how long a worker may be silent before another takes over')
+        .env('SEE_OTHER_LEASE_SECONDS')
+        .default(10)
+        .argParser(positive),
+    )
+    .addOption(
+      new Option('--drain-seconds <number>', 'how long work may go on after SIGTERM')
+        .env('SEE_OTHER_DRAIN_SECONDS')
+        .default(10)
+        .argParser(wholeNumber(0)),
+    )
+    .addOption(
+      new Option('--check-answers', 'hold each answer to the contract before it is sent (development)')
+        .env('SEE_OTHER_CHECK_ANSWERS')
+        .default(false),
+    )
+    .addOption(
+      new Option('--log <format>', 'how the log is written (default: pretty on a terminal, else json)')
+        .env('SEE_OTHER_LOG')
+        .choices(['pretty', 'json']),
+    )
+    .addOption(
+      new Option('--log-level <level>', 'what is logged')
+        .env('SEE_OTHER_LOG_LEVEL')
+        .choices(['debug', 'info', 'warn', 'error', 'silent'])
+        .default('info'),
+    )
+    .action(run);
+}
+
+async function run(options: ServeOptions): Promise<void> {
+  refuseOpenDoor(options);
+  const log = await openLog(options.log ?? (process.stderr.isTTY ? 'pretty' : 'json'), options.logLevel);
+  const [contract, operations] = await Promise.all([
+    readContractFile(options.contract),
+    loadOperations(options.operations),
+  ]);
+  const { store, queue, blobs, host, port } = options;
+  const running = await serve(
+    { contract, operations, store, queue, blobs, host, port, settings: settingsOf(options) },
+    logEvents(log),
+  );
+  if (running.url === undefined) process.stdout.write(`See Other works on requests of ${store}\n`);
+  else process.stdout.write(welcome(running.url, options.contract === undefined));
+  await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+  // a second signal ends the process at once
+  log.info('stopping');
+  await running.stop();
+  log.info('stopped');
+}
+
+function settingsOf(options: ServeOptions): Partial<ServiceSettings> {
+  return {
+    role: options.role,
+    publicUrl: options.publicUrl,
+    corsOrigins: options.corsOrigin,
+    maxUploadBytes: options.maxUploadBytes,
+    maxWaiting: options.maxWaiting,
+    maxWaitSeconds: options.maxWaitSeconds,
+    retentionMs: options.retentionHours * 3_600_000,
+    leaseMs: options.leaseSeconds * 1_000,
+    drainMs: options.drainSeconds * 1_000,
+    checkAnswers: options.checkAnswers,
+  };
+}
+
+function refuseOpenDoor({ host, insecure, role }: ServeOptions): void {
+  const loopback = host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+  if (loopback || insecure || role === 'worker') return;
+  throw new Error(
+    `${host} can be reached by others, and anyone who reaches it sees and cancels every request. ` +
+      'Listen at 127.0.0.1 behind a proxy that checks who calls, or say --insecure.',
+  );
+}
+
+async function readContractFile(path: string | undefined): Promise<string> {
+  const file = path ?? fileURLToPath(new URL('../../openapi.yaml', import.meta.url));
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new Error(`the contract ${file} cannot be read; name an OpenAPI document with --contract`, { cause: error });
+  }
+}
+
+async function loadOperations(path: string | undefined): Promise<HandlerTable> {
+  if (path === undefined) return (await import('../operations/index.ts')).operations as unknown as HandlerTable;
+  let module: { operations?: HandlerTable };
+  try {
+    module = (await import(pathToFileURL(resolve(path)).href)) as typeof module;
+  } catch (error) {
+    throw new Error(`the operations module ${path} cannot be loaded: ${(error as Error).message}`, { cause: error });
+  }
+  if (typeof module.operations !== 'object')
+    throw new Error(`${path} does not export \`operations\`: an object of handlers by operationId`);
+  return module.operations;
+}
+
+function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER) {
+  return (text: string): number => {
+    const number = Number(text);
+    if (!/^\d+$/.test(text) || number < least || number > most) {
+      throw new InvalidArgumentError(`It has to be a whole number from ${String(least)} to ${String(most)}.`);
+    }
+    return number;
+  };
+}
+
+function positive(text: string): number {
+  const number = Number(text);
+  if (!(number > 0) || !Number.isFinite(number))
+    throw new InvalidArgumentError('It has to be a number greater than 0.');
+  return number;
+}
+
+function httpUrl(text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+    throw new InvalidArgumentError('It has to be an http or https URL.');
+  return text;
+}
+
+function welcome(url: string, shipped: boolean): string {
+  const lines = [`See Other is at ${url}`];
+  if (shipped) {
+    lines.push(
+      '',
+      'Three things to try, in another terminal:',
+      '',
+      `  curl -i ${url}/schedule-estimates -H 'Content-Type: application/json' \\`,
+      `    -d '{"tasks":[{"id":"walls","optimistic":8,"likely":10,"pessimistic":20},{"id":"roof","optimistic":5,"likely":6,"pessimistic":9,"after":["walls"]}]}'`,
+      '',
+      `  curl -s '${url}/requests?limit=5'`,
+      '',
+      `  printf 'day,rain\\nmon,0\\ntue,3.5\\n' | curl -sL ${url}/dataset-profiles -H 'Content-Type: text/csv' -H 'Prefer: wait=10' --data-binary @-`,
+      '',
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,108 @@
+/** Holds answers and results to the contract: status, required headers, media type and body. */
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { ValidateFunction } from 'ajv/dist/2020.js';
+import * as formats from 'ajv-formats';
+import type { ProblemError } from '../request/problems.ts';
+import type { Contract, Operation } from './contract.ts';
+import { pointerOf, resolve } from './document.ts';
+import type { OperationObject, ResponseObject } from './document.ts';
+import { essence, isJson } from './media-types.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Parsed, if it is JSON. */
+  readonly body?: unknown;
+}
+
+export interface AnswerChecker {
+  /** What in the answer is not as the contract says; empty if all is. */
+  violations(operation: Operation, answer: Answer): string[];
+  /** What in a value does not fit a JSON result of the operation; empty if all does. */
+  resultErrors(operation: Operation, value: unknown): ProblemError[];
+}
+
+/** Schemas are compiled when they are first needed. */
+export function createAnswerChecker(contract: Contract): AnswerChecker {
+  const { document } = contract;
+  const ajv = new Ajv2020({ strict: false, allErrors: false, validateFormats: true });
+  // `binary` marks bytes for generators; the formats of numbers say how wide they are
+  for (const name of ['binary', 'int32', 'int64', 'float', 'double']) ajv.addFormat(name, true);
+  formats.default.default(ajv);
+  ajv.addSchema({ ...document, $id: 'contract' } as object);
+
+  const compiled = new Map<string, ValidateFunction>();
+  const errorsAt = (pointer: string, value: unknown): ProblemError[] => {
+    let validate = compiled.get(pointer);
+    if (validate === undefined) {
+      validate = ajv.compile({ $ref: `contract#${encodeURI(pointer)}` });
+      compiled.set(pointer, validate);
+    }
+    if (validate(value)) return [];
+    return (validate.errors ?? []).map(({ instancePath, message, params }) => ({
+      pointer: instancePath,
+      detail: `${message ?? 'does not fit'}${'additionalProperty' in params ? `: ${String(params['additionalProperty'])}` : ''}`,
+    }));
+  };
+
+  /** The response that the operation declares for a status, and where it stands in the document. */
+  const responseFor = (
+    operation: Operation,
+    status: number,
+  ): { response: ResponseObject; pointer: string } | undefined => {
+    const object = resolve<OperationObject>(document, { $ref: `#${encodeURI(operation.pointer)}` });
+    const declared = object.responses?.[String(status)];
+    if (declared === undefined) return undefined;
+    const pointer = '$ref' in declared ? declared.$ref.slice(1) : `${operation.pointer}/responses/${String(status)}`;
+    return { response: resolve<ResponseObject>(document, declared), pointer };
+  };
+
+  const violations = (operation: Operation, { status, headers, body }: Answer): string[] => {
+    const found = responseFor(operation, status);
+    if (found === undefined) return [`${operation.operationId} declares no ${String(status)}`];
+    const { response, pointer } = found;
+    const place = `${operation.operationId} ${String(status)}`;
+    const wrong: string[] = [];
+    for (const [name, declared] of Object.entries(response.headers ?? {})) {
+      const header = resolve(document, declared);
+      const value = headers[name.toLowerCase()];
+      const at = '$ref' in declared ? declared.$ref.slice(1) : pointer + pointerOf('headers', name);
+      if (value === undefined) {
+        if (header.required === true) wrong.push(`${place} lacks the header ${name}`);
+      } else if (header.schema !== undefined) {
+        for (const { detail } of errorsAt(`${at}/schema`, headerValue(header.schema, value)))
+          wrong.push(`${place} header ${name} "${value}" ${detail}`);
+      }
+    }
+    const mediaType = essence(headers['content-type'] ?? '');
+    const content = response.content ?? {};
+    const declared = Object.keys(content).find((type) => essence(type) === mediaType);
+    if (Object.keys(content).length === 0) {
+      if (body !== undefined) wrong.push(`${place} has a body and should have none`);
+    } else if (declared === undefined) {
+      wrong.push(`${place} is ${mediaType || 'without a media type'}, not ${Object.keys(content).join(' or ')}`);
+    } else if (isJson(declared) && content[declared]?.schema !== undefined) {
+      for (const { pointer: where, detail } of errorsAt(pointer + pointerOf('content', declared, 'schema'), body)) {
+        wrong.push(`${place} body${where ?? ''} ${detail}`);
+      }
+    }
+    return wrong;
+  };
+
+  const resultErrors = (operation: Operation, value: unknown): ProblemError[] => {
+    const found = responseFor(operation, 200);
+    const declared = Object.entries(found?.response.content ?? {}).find(([type]) => isJson(type));
+    if (found === undefined || declared === undefined)
+      return [{ pointer: '', detail: 'the contract declares no JSON result' }];
+    if (declared[1].schema === undefined) return [];
+    return errorsAt(found.pointer + pointerOf('content', declared[0], 'schema'), value);
+  };
+
+  return { violations, resultErrors };
+}
+
+/** A header's text as the type that its schema wants. */
+function headerValue(schema: object, text: string): unknown {
+  const type = 'type' in schema ? schema.type : undefined;
+  return (type === 'integer' || type === 'number') && text.trim() !== '' ? Number(text) : text;
+}

@@ -1,0 +1,92 @@
+/** Writes the operations map of a contract: for each asynchronous operation, what its handler gets and gives back. */
+import type { AsyncOperation, Contract, Operation } from './contract.ts';
+import { resolve } from './document.ts';
+import type { MediaType, OpenApiDocument, OperationObject, Reference, ResponseObject } from './document.ts';
+import { isJson } from './media-types.ts';
+
+/** What the generated text imports from, as module specifiers. */
+export interface TypeSources {
+  /** `components` and `operations`, as openapi-typescript writes them for the same contract. */
+  readonly server: string;
+  /** `Handler`, `UploadedFile` and `ResultFile`. */
+  readonly handler: string;
+}
+
+/** TypeScript declarations of `Operations` and `Handlers`. The same contract always gives the same text. */
+export function operationTypes(contract: Contract, from: TypeSources): string {
+  const members = contract.asynchronous.map((operation) => {
+    const { operationId, method, path, result } = operation;
+    return [
+      `  /** ${method.toUpperCase()} ${path}, result at ${result.path} */`,
+      `  ${propertyName(operationId)}: {`,
+      `    body: ${bodyType(contract.document, operation)};`,
+      `    result: ${resultType(contract.document, result)};`,
+      '  };',
+    ].join('\n');
+  });
+  const declarations = `/** The asynchronous operations of the contract. */
+export interface Operations {
+${members.join('\n')}
+}
+
+/** A handler for each of them: \`export const operations = { ... } satisfies Handlers\`. */
+export type Handlers = { [Name in keyof Operations]: Handler<Operations[Name]['body'], Operations[Name]['result']> };
+`;
+  const used = (names: readonly string[]) =>
+    names.filter((name) => new RegExp(`\\b${name}\\b`).test(members.join('\n')));
+  return `// Generated from the contract. Do not edit: change the contract and generate it again.
+${importTypes(['Handler', ...used(['ResultFile', 'UploadedFile'])], from.handler)}${importTypes(used(['components', 'operations']), from.server)}
+${declarations}`;
+}
+
+function bodyType(document: OpenApiDocument, { operationId, pointer, consumes, takesFile }: AsyncOperation): string {
+  if (consumes.length === 0) return 'undefined';
+  const { requestBody } = at(document, pointer);
+  const body = requestBody && resolve(document, requestBody);
+  const type = takesFile
+    ? 'UploadedFile'
+    : jsonTypes(body?.content ?? {}, `NonNullable<operations[${quote(operationId)}]['requestBody']>['content']`).join(
+        ' | ',
+      );
+  return body?.required === true ? type : `${type} | undefined`;
+}
+
+function resultType(document: OpenApiDocument, { operationId, pointer }: Operation): string {
+  const declared = at(document, pointer).responses?.['200'];
+  const content = (declared && resolve<ResponseObject>(document, declared).content) ?? {};
+  const types = jsonTypes(content, `operations[${quote(operationId)}]['responses'][200]['content']`);
+  if (Object.keys(content).some((type) => !isJson(type))) types.push('ResultFile');
+  return types.join(' | ') || 'undefined';
+}
+
+/** The type of each JSON body: the schema's by its name if it has one, else the one in the operation at `place`. */
+function jsonTypes(content: Readonly<Record<string, MediaType>>, place: string): string[] {
+  const types = Object.entries(content)
+    .filter(([type]) => isJson(type))
+    .map(([type, { schema }]) => {
+      const name = schema && schemaName(schema);
+      return name === undefined ? `${place}[${quote(type)}]` : `components['schemas'][${quote(name)}]`;
+    });
+  return [...new Set(types)];
+}
+
+function schemaName(schema: object): string | undefined {
+  const { $ref } = schema as Partial<Reference>;
+  return $ref === undefined ? undefined : /^#\/components\/schemas\/([A-Za-z0-9._-]+)$/.exec($ref)?.[1];
+}
+
+function at(document: OpenApiDocument, pointer: string): OperationObject {
+  return resolve<OperationObject>(document, { $ref: `#${encodeURI(pointer)}` });
+}
+
+function importTypes(names: readonly string[], specifier: string): string {
+  return names.length === 0 ? '' : `import type { ${names.join(', ')} } from ${quote(specifier)};\n`;
+}
+
+function propertyName(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quote(name);
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+}

@@ -1,0 +1,153 @@
+/** One attempt at one request: prepare its input, run its handler, check and store its result. */
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import type { AnswerChecker } from '../contract/answers.ts';
+import { essence, isJson } from '../contract/media-types.ts';
+import type { BlobStore } from '../ports/blob-store.ts';
+import type { ClaimedRequest } from '../ports/request-store.ts';
+import type { Content, Progress, StoredInput } from '../request/record.ts';
+import { ResultUnfit } from './failures.ts';
+import type { Input, ResultFile, UploadedFile } from './handler.ts';
+import type { IsolatedProcesses } from './isolated.ts';
+import type { ServedOperation } from './operations.ts';
+import { Scratch } from './scratch.ts';
+
+export interface AttemptParts {
+  readonly blobs: BlobStore;
+  readonly answers: AnswerChecker;
+  readonly isolated: IsolatedProcesses;
+  /** The folder in which each attempt has one of its own. */
+  readonly scratchRoot: string;
+  readonly maxResultBytes: number;
+}
+
+/** Resolves with the result, stored if it is a file; rejects with why there is none. */
+export async function runAttempt(
+  claimed: ClaimedRequest,
+  served: ServedOperation,
+  parts: AttemptParts,
+  signal: AbortSignal,
+  report: (progress: Progress) => void,
+): Promise<Content> {
+  const scratch = new Scratch(join(parts.scratchRoot, `${claimed.id}-${String(claimed.attempt)}`));
+  try {
+    const input = await prepare(claimed.input, parts.blobs, scratch.path);
+    const returned = await runHandler({ claimed, served, input, scratch, isolated: parts.isolated, signal, report });
+    signal.throwIfAborted();
+    return await toContent(returned, claimed, served, parts);
+  } finally {
+    await scratch.remove({ always: served.handler.runs === 'isolated' || served.operation.takesFile });
+  }
+}
+
+async function prepare({ parameters, body }: StoredInput, blobs: BlobStore, scratch: string): Promise<Input> {
+  if (body === undefined) return { parameters, body: undefined };
+  if ('json' in body) return { parameters, body: JSON.parse(body.json) as unknown };
+  const { blob, mediaType, bytes } = body;
+  const path = await blobs.localPath(blob, scratch);
+  return { parameters, body: { path, mediaType, bytes } satisfies UploadedFile };
+}
+
+interface Run {
+  readonly claimed: ClaimedRequest;
+  readonly served: ServedOperation;
+  readonly input: Input;
+  readonly scratch: Scratch;
+  readonly isolated: IsolatedProcesses;
+  readonly signal: AbortSignal;
+  readonly report: (progress: Progress) => void;
+}
+
+function runHandler({ claimed, served, input, scratch, isolated, signal, report }: Run): Promise<unknown> {
+  const { id, attempt } = claimed;
+  const { handler, operation } = served;
+  const progress = (percent: number, message?: string): void => {
+    report({
+      percent: Math.min(100, Math.max(0, Number.isFinite(percent) ? percent : 0)),
+      ...(message !== undefined && { message: message.slice(0, 500) }),
+    });
+  };
+  if (handler.runs === 'isolated') {
+    const call = {
+      module: handler.module ?? '',
+      operation: operation.operationId,
+      input,
+      id,
+      attempt,
+      scratch: scratch.path,
+    };
+    return isolated.run(served, call, signal, (message) => {
+      progress(message.percent, message.message);
+    });
+  }
+  const given = {
+    id,
+    attempt,
+    signal,
+    progress,
+    get scratch() {
+      return scratch.open();
+    },
+  };
+  return unlessAborted(signal, async () => handler.run(input, given));
+}
+
+/** What the work gives, or the signal's reason, whichever is first: a handler that does not listen cannot hold the worker up. */
+function unlessAborted<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      reject(signal.reason as Error);
+    };
+    if (signal.aborted) {
+      abort();
+      return;
+    }
+    signal.addEventListener('abort', abort, { once: true });
+    work()
+      .then(resolve, reject)
+      .finally(() => {
+        signal.removeEventListener('abort', abort);
+      });
+  });
+}
+
+async function toContent(
+  returned: unknown,
+  claimed: ClaimedRequest,
+  served: ServedOperation,
+  parts: AttemptParts,
+): Promise<Content> {
+  const { result } = served.operation;
+  if (givesFile(served) && isResultFile(returned)) {
+    const mediaType = essence(returned.mediaType);
+    if (!result.produces.some((type) => essence(type) === mediaType)) {
+      throw new ResultUnfit([
+        { detail: `the media type is ${returned.mediaType}, not ${result.produces.join(' or ')}` },
+      ]);
+    }
+    const blob = `${claimed.id}/result-${String(claimed.attempt)}`;
+    const { bytes } = await parts.blobs.put(blob, createReadStream(returned.path), parts.maxResultBytes);
+    return { mediaType: returned.mediaType, blob, bytes };
+  }
+  // as the client will read it: without what JSON leaves out
+  const json = JSON.stringify(returned) as string | undefined;
+  if (json === undefined) throw new ResultUnfit([{ pointer: '', detail: `the handler returned ${typeof returned}` }]);
+  const errors = parts.answers.resultErrors(result, JSON.parse(json));
+  if (errors.length > 0) throw new ResultUnfit(errors);
+  return { mediaType: result.produces.find(isJson) ?? 'application/json', json };
+}
+
+function givesFile({ operation }: ServedOperation): boolean {
+  return operation.result.produces.some((type) => !isJson(type));
+}
+
+function isResultFile(value: unknown): value is ResultFile {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'path' in value &&
+    'mediaType' in value &&
+    typeof value.path === 'string' &&
+    typeof value.mediaType === 'string'
+  );
+}

@@ -1,0 +1,97 @@
+/** Why an attempt ended without a result, and what then becomes of the request. */
+import type { Outcome } from '../ports/request-store.ts';
+import { problem } from '../request/problems.ts';
+import type { Problem, ProblemError } from '../request/problems.ts';
+
+/** Somebody canceled the request. */
+export class AttemptCanceled extends Error {
+  override readonly name = 'AttemptCanceled';
+}
+
+/** Another worker has the request now: nothing that this attempt says counts. */
+export class LeaseLost extends Error {
+  override readonly name = 'LeaseLost';
+}
+
+/** The worker stops and gives the request back. */
+export class WorkerStops extends Error {
+  override readonly name = 'WorkerStops';
+}
+
+export class AttemptTimedOut extends Error {
+  override readonly name = 'AttemptTimedOut';
+  readonly timeoutMs: number;
+
+  constructor(timeoutMs: number) {
+    super(`the attempt took longer than ${String(timeoutMs)} ms`);
+    this.timeoutMs = timeoutMs;
+  }
+}
+
+/** The handler returned something that is not in the contract. */
+export class ResultUnfit extends Error {
+  override readonly name = 'ResultUnfit';
+  readonly errors: readonly ProblemError[];
+
+  constructor(errors: readonly ProblemError[]) {
+    super(
+      `the result does not fit the contract: ${errors.map(({ pointer = '', detail }) => `${pointer} ${detail}`).join('; ')}`,
+    );
+    this.errors = errors;
+  }
+}
+
+export interface RetryPolicy {
+  readonly maxAttempts: number;
+  readonly retentionMs: number;
+  /** The delay before the second attempt; each later one is twice as long, up to `maxDelayMs`. */
+  readonly firstDelayMs: number;
+  readonly maxDelayMs: number;
+}
+
+/**
+ * What becomes of a request whose attempt failed: exponential backoff with jitter between half and the whole of
+ * the delay, until the attempts are used up. `undefined` for a lost lease: there is nothing left to write.
+ */
+export function afterFailure(
+  failure: unknown,
+  attempt: number,
+  policy: RetryPolicy,
+  random: () => number,
+): Outcome | undefined {
+  const { retentionMs } = policy;
+  if (failure instanceof LeaseLost) return undefined;
+  if (failure instanceof WorkerStops) return { kind: 'released' };
+  if (failure instanceof AttemptCanceled) return { kind: 'canceled', retentionMs };
+  if (isPermanent(failure)) return { kind: 'failed', problem: failure.problem, retentionMs };
+  if (failure instanceof ResultUnfit) {
+    return { kind: 'failed', problem: problem('result-invalid', { errors: failure.errors }), retentionMs };
+  }
+  if (attempt >= policy.maxAttempts) return { kind: 'failed', problem: lastProblem(failure, attempt), retentionMs };
+  const delayMs = Math.min(policy.firstDelayMs * 2 ** (attempt - 1), policy.maxDelayMs);
+  return { kind: 'retry', delayMs: Math.round(delayMs * (0.5 + random() / 2)) };
+}
+
+function lastProblem(failure: unknown, attempts: number): Problem {
+  if (failure instanceof AttemptTimedOut) {
+    return problem('attempt-timed-out', {
+      detail: `Each of ${String(attempts)} attempts took longer than ${String(failure.timeoutMs / 1000)} s. Ask for less in one request.`,
+      attempts,
+    });
+  }
+  return problem('handler-failed', { attempts });
+}
+
+/** By its shape, because a failure may have crossed from another process or another copy of the package. */
+function isPermanent(failure: unknown): failure is { readonly problem: Problem } {
+  return (
+    failure instanceof Error &&
+    failure.name === 'PermanentFailure' &&
+    'problem' in failure &&
+    typeof failure.problem === 'object' &&
+    failure.problem !== null &&
+    'type' in failure.problem &&
+    'title' in failure.problem &&
+    'status' in failure.problem
+  );
+}

@@ -1,0 +1,71 @@
+/** The child process that runs an isolated handler, one attempt at a time. It ends when its parent does. */
+import { constants, setPriority } from 'node:os';
+import workerpool from 'workerpool';
+import type { Problem } from '../request/problems.ts';
+import type { Handler, Input } from './handler.ts';
+import { Scratch } from './scratch.ts';
+
+export interface IsolatedCall {
+  readonly module: string;
+  readonly operation: string;
+  readonly input: Input;
+  readonly id: string;
+  readonly attempt: number;
+  /** Where the attempt's scratch folder is, or will be if it is used. */
+  readonly scratch: string;
+}
+
+export interface ProgressMessage {
+  readonly percent: number;
+  readonly message?: string;
+}
+
+/** What the handler gave or threw, as it crosses between processes. */
+export type IsolatedAnswer =
+  | { readonly returned?: unknown }
+  | {
+      readonly thrown: {
+        readonly name: string;
+        readonly message: string;
+        readonly stack?: string;
+        readonly problem?: Problem;
+      };
+    };
+
+/** Never aborted: the process of an attempt that is over is ended from outside. */
+const { signal } = new AbortController();
+
+async function run(call: IsolatedCall): Promise<IsolatedAnswer> {
+  try {
+    return { returned: await runHandler(call) };
+  } catch (error) {
+    const { name, message, stack, problem } = (error instanceof Error ? error : new Error(String(error))) as Error & {
+      problem?: Problem;
+    };
+    return {
+      thrown: { name, message, ...(stack !== undefined && { stack }), ...(problem !== undefined && { problem }) },
+    };
+  }
+}
+
+async function runHandler({ module, operation, input, id, attempt, scratch }: IsolatedCall): Promise<unknown> {
+  const handlers = (await import(module)) as Readonly<Record<string, Handler<unknown> | undefined>>;
+  const handler = handlers[operation];
+  if (handler === undefined) throw new Error(`${module} does not export the handler ${operation}`);
+  const folder = new Scratch(scratch);
+  return handler.run(input, {
+    id,
+    attempt,
+    signal,
+    get scratch() {
+      return folder.open();
+    },
+    progress(percent, message) {
+      workerpool.workerEmit({ percent, ...(message !== undefined && { message }) } satisfies ProgressMessage);
+    },
+  });
+}
+
+// the service answers first, and work gets what is left of the processor
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+workerpool.worker({ run });

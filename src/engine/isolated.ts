@@ -1,0 +1,80 @@
+/**
+ * Runs isolated handlers: each in a process of its own, which is killed when its attempt is over before it is.
+ * A crash there fails the attempt and nothing else. The processes get no environment beyond what a program needs
+ * to run, so that no secret of the service's reaches them.
+ */
+import { fileURLToPath } from 'node:url';
+import workerpool from 'workerpool';
+import type { Pool } from 'workerpool';
+import { moduleBeside } from '../module-path.ts';
+import { PermanentFailure } from './handler.ts';
+import type { IsolatedAnswer, IsolatedCall, ProgressMessage } from './isolated-process.ts';
+import type { ServedOperation } from './operations.ts';
+
+/** How long a process is given to end by itself before it is killed. */
+const graceMs = 200;
+
+const passedOn = ['PATH', 'HOME', 'TMPDIR', 'TZ', 'LANG', 'LC_ALL', 'SystemRoot'];
+
+export class IsolatedProcesses {
+  readonly #pools = new Map<string, Pool>();
+
+  /** Rejects with what the handler threw, with the signal's reason once it is aborted, or because the process ended. */
+  async run(
+    served: ServedOperation,
+    call: IsolatedCall,
+    signal: AbortSignal,
+    onProgress: (message: ProgressMessage) => void,
+  ): Promise<unknown> {
+    signal.throwIfAborted();
+    const running = this.#poolOf(served).exec('run', [call], { on: onProgress });
+    const kill = (): void => {
+      running.cancel();
+    };
+    signal.addEventListener('abort', kill, { once: true });
+    try {
+      const answer = (await running) as IsolatedAnswer;
+      if ('thrown' in answer) throw toError(answer.thrown);
+      return answer.returned;
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', kill);
+    }
+  }
+
+  /** Kills every process. Idempotent. */
+  async stop(): Promise<void> {
+    const pools = [...this.#pools.values()];
+    this.#pools.clear();
+    await Promise.all(pools.map((pool) => pool.terminate(true)));
+  }
+
+  #poolOf({ operation, concurrency, memoryMb }: ServedOperation): Pool {
+    const name = operation.operationId;
+    let pool = this.#pools.get(name);
+    if (pool === undefined) {
+      pool = workerpool.pool(fileURLToPath(moduleBeside(import.meta.url, './isolated-process')), {
+        workerType: 'process',
+        maxWorkers: concurrency,
+        workerTerminateTimeout: graceMs,
+        forkOpts: {
+          env: Object.fromEntries(
+            passedOn.flatMap((key) => (process.env[key] === undefined ? [] : [[key, process.env[key]]])),
+          ),
+          execArgv: [`--max-old-space-size=${String(memoryMb)}`],
+        },
+      });
+      this.#pools.set(name, pool);
+    }
+    return pool;
+  }
+}
+
+function toError({ name, message, stack, problem }: Extract<IsolatedAnswer, { thrown: unknown }>['thrown']): Error {
+  const error =
+    name === 'PermanentFailure' && problem !== undefined ? new PermanentFailure(problem) : new Error(message);
+  if (stack !== undefined) error.stack = stack;
+  return error;
+}

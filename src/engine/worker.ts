@@ -1,0 +1,302 @@
+/**
+ * The worker: claims requests, runs one attempt at each, and settles it.
+ *
+ * It claims what the queue hints at while it has room, and what is due in the store each time that it has
+ * room again and in any case now and then: so nothing depends on a hint. Its attempts' leases are renewed
+ * together; a renewal also says which requests were asked to cancel, on whatever node.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Hint, Subscription, WorkQueue } from '../ports/work-queue.ts';
+import type { ClaimedRequest, ClaimQuery, Outcome, RequestStore, Settlement } from '../ports/request-store.ts';
+import { problem } from '../request/problems.ts';
+import type { Progress } from '../request/record.ts';
+import { runAttempt } from './attempt.ts';
+import type { AttemptParts } from './attempt.ts';
+import type { EngineEvents } from './events.ts';
+import { afterFailure, AttemptCanceled, AttemptTimedOut, LeaseLost, WorkerStops } from './failures.ts';
+import type { ServedOperation } from './operations.ts';
+import { ProgressReports } from './progress.ts';
+
+export interface WorkerSettings {
+  /** Who claims, for people to see. */
+  readonly name: string;
+  readonly leaseMs: number;
+  /** How often the store is looked at for work that no hint came for: retries, lapsed leases, lost hints. */
+  readonly pollMs: number;
+  readonly retentionMs: number;
+  readonly firstRetryDelayMs: number;
+  readonly maxRetryDelayMs: number;
+}
+
+interface Running {
+  readonly claimed: ClaimedRequest;
+  readonly abort: AbortController;
+  readonly done: Promise<void>;
+}
+
+export class Worker {
+  readonly #store: RequestStore;
+  readonly #queue: WorkQueue;
+  readonly #operations: ReadonlyMap<string, ServedOperation>;
+  readonly #parts: AttemptParts;
+  readonly #events: EngineEvents;
+  readonly #settings: WorkerSettings;
+  /** By id and attempt: a lost lease's attempt may still be ending while the next one runs here. */
+  readonly #running = new Map<string, Running>();
+  /** Room that is taken, by operation: by attempts, and by claims under way. */
+  readonly #taken = new Map<string, number>();
+  readonly #stopping = new AbortController();
+  #subscription: Subscription | undefined;
+  #loops: Promise<unknown> = Promise.resolve();
+  #claiming: Promise<void> | undefined;
+  #claimIsSoon = false;
+  /** Operations of which there may be due work in the store that this worker had no room for. */
+  readonly #behind = new Set<string>();
+
+  constructor(parts: {
+    store: RequestStore;
+    queue: WorkQueue;
+    operations: ReadonlyMap<string, ServedOperation>;
+    attempts: AttemptParts;
+    events: EngineEvents;
+    settings: WorkerSettings;
+  }) {
+    this.#store = parts.store;
+    this.#queue = parts.queue;
+    this.#operations = parts.operations;
+    this.#parts = parts.attempts;
+    this.#events = parts.events;
+    this.#settings = parts.settings;
+  }
+
+  async start(): Promise<void> {
+    for (const name of this.#operations.keys()) this.#behind.add(name);
+    this.#loops = Promise.all([
+      this.#every(this.#settings.pollMs, () => this.#poll()),
+      this.#every(Math.min(this.#settings.leaseMs / 3, 2_000), () => this.#renew()),
+    ]);
+    this.#claimDue();
+    this.#subscription = await this.#queue.subscribe((hints) => this.#onHints(hints));
+  }
+
+  /** How many attempts are running. */
+  get busy(): number {
+    return this.#running.size;
+  }
+
+  /** Aborts the attempt at a request that runs here. What runs elsewhere learns of it at its next renewal. */
+  cancel(id: string): void {
+    for (const { claimed, abort } of this.#running.values()) if (claimed.id === id) abort.abort(new AttemptCanceled());
+  }
+
+  /** Claims no more, lets work finish for up to `drainMs`, then gives the rest back at once. Idempotent. */
+  async stop(drainMs: number): Promise<void> {
+    if (this.#stopping.signal.aborted) return;
+    this.#stopping.abort();
+    await this.#subscription?.stop();
+    await this.#claiming;
+    const drained = Promise.all([...this.#running.values()].map(({ done }) => done));
+    const late = sleep(drainMs, undefined, { ref: false }).then(() => {
+      for (const { abort } of this.#running.values()) abort.abort(new WorkerStops());
+    });
+    const renewing = this.#renewUntil(drained);
+    await Promise.race([drained, late]);
+    await drained;
+    await renewing;
+    await this.#loops;
+  }
+
+  async #onHints(hints: readonly Hint[]): Promise<void> {
+    const ids: string[] = [];
+    const wanted = new Map<string, number>();
+    for (const { id, operation } of hints) {
+      const served = this.#operations.get(operation);
+      if (served === undefined) continue;
+      const already = wanted.get(operation) ?? 0;
+      if (this.#behind.has(operation)) continue; // older work is due first, and is claimed together with this
+      if (this.#roomFor(served) - already > 0) {
+        ids.push(id);
+        wanted.set(operation, already + 1);
+      } else {
+        this.#behind.add(operation);
+      }
+    }
+    if (ids.length > 0) await this.#claim(wanted, { ids });
+    this.#claimSoon();
+    while (!this.#stopping.signal.aborted && this.#full())
+      await Promise.race([...this.#running.values()].map(({ done }) => done));
+  }
+
+  #full(): boolean {
+    return this.#running.size > 0 && [...this.#operations.values()].every((served) => this.#roomFor(served) === 0);
+  }
+
+  #roomFor({ operation, concurrency }: ServedOperation): number {
+    return concurrency - (this.#taken.get(operation.operationId) ?? 0);
+  }
+
+  #take(operation: string, change: number): void {
+    this.#taken.set(operation, (this.#taken.get(operation) ?? 0) + change);
+  }
+
+  #poll(): Promise<void> {
+    for (const name of this.#operations.keys()) this.#behind.add(name);
+    this.#claimDue();
+    return this.#claiming ?? Promise.resolve();
+  }
+
+  /** Claims once for all attempts that end in the same turn of the event loop. */
+  #claimSoon(): void {
+    if (this.#behind.size === 0 || this.#claimIsSoon) return;
+    this.#claimIsSoon = true;
+    setImmediate(() => {
+      this.#claimIsSoon = false;
+      this.#claimDue();
+    });
+  }
+
+  /** Claims due work of the operations that are behind, as far as there is room; one such claim at a time. */
+  #claimDue(): void {
+    if (this.#claiming !== undefined || this.#stopping.signal.aborted) return;
+    const room = new Map<string, number>();
+    for (const name of this.#behind) {
+      const served = this.#operations.get(name);
+      const limit = served === undefined ? 0 : this.#roomFor(served);
+      if (limit > 0) room.set(name, limit);
+    }
+    if (room.size === 0) return;
+    for (const name of room.keys()) this.#behind.delete(name);
+    this.#claiming = this.#claim(room, { due: [...room].map(([operation, limit]) => ({ operation, limit })) }).finally(
+      () => {
+        this.#claiming = undefined;
+        this.#claimSoon();
+      },
+    );
+  }
+
+  /** Holds the room while the store answers, so that two claims cannot fill it twice. */
+  async #claim(room: ReadonlyMap<string, number>, what: Pick<ClaimQuery, 'ids' | 'due'>): Promise<void> {
+    const { name, leaseMs } = this.#settings;
+    for (const [operation, wanted] of room) this.#take(operation, wanted);
+    let claimed: ClaimedRequest[] = [];
+    try {
+      claimed = await this.#store.claim({ ...what, worker: name, leaseMs });
+    } catch (error) {
+      // what is due is still due at the next poll
+      this.#events.storeFailed(error);
+    }
+    for (const [operation, wanted] of room) {
+      const got = claimed.filter((request) => request.operation === operation).length;
+      this.#take(operation, got - wanted);
+      if (what.due !== undefined && got === wanted) this.#behind.add(operation);
+    }
+    for (const request of claimed) this.#begin(request);
+  }
+
+  #begin(claimed: ClaimedRequest): void {
+    const abort = new AbortController();
+    const key = `${claimed.id} ${String(claimed.attempt)}`;
+    const done = this.#perform(claimed, abort).finally(() => {
+      this.#running.delete(key);
+      this.#take(claimed.operation, -1);
+      this.#claimSoon();
+    });
+    this.#running.set(key, { claimed, abort, done });
+  }
+
+  /** Never rejects: whatever happens is an outcome. */
+  async #perform(claimed: ClaimedRequest, abort: AbortController): Promise<void> {
+    this.#events.attemptStarted(claimed);
+    const outcome = await this.#attempt(claimed, abort);
+    const settled = outcome !== undefined && (await this.#settle({ lease: claimed, outcome }, abort.signal));
+    this.#events.attemptEnded(claimed, settled ? outcome : undefined);
+  }
+
+  async #attempt(claimed: ClaimedRequest, abort: AbortController): Promise<Outcome | undefined> {
+    const { retentionMs, firstRetryDelayMs, maxRetryDelayMs } = this.#settings;
+    const served = this.#operations.get(claimed.operation);
+    if (served === undefined) return { kind: 'failed', problem: problem('operation-unknown'), retentionMs };
+    if (claimed.cancelRequested) return { kind: 'canceled', retentionMs };
+    if (claimed.lapsed && claimed.attempt > served.maxAttempts)
+      return { kind: 'failed', problem: problem('worker-lost'), retentionMs };
+
+    const { timeoutMs, maxAttempts } = served;
+    const timer = setTimeout(() => {
+      abort.abort(new AttemptTimedOut(timeoutMs));
+    }, timeoutMs);
+    const reports = new ProgressReports((progress: Progress) => this.#store.report(claimed, progress));
+    try {
+      const result = await runAttempt(claimed, served, this.#parts, abort.signal, (progress) => {
+        reports.add(progress);
+      });
+      return { kind: 'succeeded', result, retentionMs };
+    } catch (failure) {
+      this.#events.attemptFailed(claimed, failure);
+      const policy = { maxAttempts, retentionMs, firstDelayMs: firstRetryDelayMs, maxDelayMs: maxRetryDelayMs };
+      return afterFailure(failure, claimed.attempt, policy, Math.random);
+    } finally {
+      clearTimeout(timer);
+      await reports.stop();
+    }
+  }
+
+  /** Tries until the store has answered: work that is done is not thrown away because the store is down. */
+  async #settle(settlement: Settlement, signal: AbortSignal): Promise<boolean> {
+    for (let delayMs = 50; ; delayMs = Math.min(delayMs * 2, 5_000)) {
+      try {
+        const [held = false] = await this.#store.settle([settlement]);
+        return held;
+      } catch (error) {
+        this.#events.storeFailed(error);
+        if (signal.reason instanceof LeaseLost || (this.#stopping.signal.aborted && signal.aborted)) return false;
+        await sleep(delayMs);
+      }
+    }
+  }
+
+  async #renew(): Promise<void> {
+    const running = [...this.#running.values()];
+    if (running.length === 0) return;
+    const renewals = await this.#store.renew(
+      running.map(({ claimed }) => claimed),
+      this.#settings.leaseMs,
+    );
+    renewals.forEach((renewal, index) => {
+      const abort = running[index]?.abort;
+      if (!renewal.held) abort?.abort(new LeaseLost());
+      else if (renewal.cancelRequested) abort?.abort(new AttemptCanceled());
+    });
+  }
+
+  async #every(ms: number, work: () => Promise<void>): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      // spread, so that many workers do not come in step
+      await sleep(ms * (0.8 + Math.random() * 0.4), undefined, { signal, ref: false }).catch(() => undefined);
+      if (!signal.aborted) await this.#tryTo(work);
+    }
+  }
+
+  /** Leases are kept while a stopping worker lets its attempts finish. */
+  async #renewUntil(drained: Promise<unknown>): Promise<void> {
+    const over = new AbortController();
+    const end = drained.finally(() => {
+      over.abort();
+    });
+    while (!over.signal.aborted) {
+      await sleep(Math.min(this.#settings.leaseMs / 3, 2_000), undefined, { signal: over.signal }).catch(
+        () => undefined,
+      );
+      if (!over.signal.aborted) await this.#tryTo(() => this.#renew());
+    }
+    await end;
+  }
+
+  async #tryTo(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#events.storeFailed(error);
+    }
+  }
+}

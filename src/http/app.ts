@@ -1,0 +1,135 @@
+/**
+ * The HTTP side: an Express router with a route for each operation of the contract, derived from it.
+ * A call goes through: method - Accept - body's media type - body - contract - the operation of its role.
+ */
+import cors from 'cors';
+import express, { Router } from 'express';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import helmet from 'helmet';
+import type { AsyncOperation, Operation } from '../contract/contract.ts';
+import { readBodies } from './bodies.ts';
+import type { HttpParts } from './call.ts';
+import { cancelRequest } from './cancel.ts';
+import { serveDocuments } from './documents.ts';
+import { toHttpProblem } from './errors.ts';
+import { watchRequest } from './events.ts';
+import { listRequests } from './list.ts';
+import { acceptable, supportedBody } from './negotiation.ts';
+import { problemReply, refuse } from './reply.ts';
+import { getResult } from './result.ts';
+import { getStatus } from './status.ts';
+import { submit } from './submit.ts';
+import { validateCalls } from './validation.ts';
+
+export interface AppSettings {
+  /** Origins whose pages may call; none by default. */
+  readonly corsOrigins: readonly string[];
+  /** Told of faults of the service; not of refused calls. */
+  readonly onError: (error: unknown, req: Request) => void;
+}
+
+/** Nothing here is a page, so the policy forbids everything; what only matters to pages is left out. */
+const securityHeaders = {
+  contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+  crossOriginOpenerPolicy: false,
+  originAgentCluster: false,
+  strictTransportSecurity: false,
+  xDnsPrefetchControl: false,
+  xDownloadOptions: false,
+  xFrameOptions: false,
+  xPermittedCrossDomainPolicies: false,
+  xXssProtection: false,
+} as const;
+
+const corsHeaders = ['Location', 'Operation-Location', 'Retry-After', 'ETag', 'Preference-Applied', 'Link'];
+
+export function createRouter(parts: HttpParts, { corsOrigins, onError }: AppSettings): Router {
+  const router = Router({ caseSensitive: true });
+  router.use(helmet(securityHeaders));
+  if (corsOrigins.length > 0) router.use(cors({ origin: [...corsOrigins], exposedHeaders: corsHeaders }));
+  router.use(headAsGet);
+  serveDocuments(router, parts.contract);
+
+  const validate = validateCalls(parts.contract);
+  const byPath = Map.groupBy(parts.contract.operations, ({ path }) => path);
+  for (const [path, operations] of byPath) {
+    const route = router.route(path.replace(/\{([^}]+)\}/g, ':$1'));
+    for (const operation of operations) {
+      route[operation.method](...before(operation, parts), ...validate, answererOf(parts, operation));
+    }
+    route.all(otherMethod(operations));
+  }
+  router.use(() => {
+    throw refuse('path-unknown');
+  });
+  router.use((error: unknown, req: Request, res: Response, next: NextFunction): void => {
+    const thrown = toHttpProblem(error);
+    if (thrown.problem.status >= 500) onError(thrown.cause ?? error, req);
+    if (res.headersSent) next(error);
+    else parts.replies.send(res, undefined, problemReply(thrown));
+  });
+  return router;
+}
+
+/** A server of its own for a router. */
+export function createApp(router: Router): express.Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(router);
+  return app;
+}
+
+function before(operation: Operation, parts: HttpParts): RequestHandler[] {
+  if (operation.role !== 'submit') return [acceptable(operation)];
+  const asynchronous = operation as AsyncOperation;
+  const open: RequestHandler = (_req, _res, next) => {
+    if (parts.closing.aborted) throw refuse('shutting-down', {}, { 'Retry-After': '5' });
+    parts.acceptor.checkRoom();
+    next();
+  };
+  return [acceptable(operation), supportedBody(asynchronous), open, ...readBodies(asynchronous, parts.limits)];
+}
+
+function answererOf(parts: HttpParts, operation: Operation): RequestHandler {
+  switch (operation.role) {
+    case 'submit': {
+      const served = parts.operations.get(operation.operationId);
+      if (served === undefined) throw new Error(`${operation.operationId} has no handler`);
+      return submit(parts, served);
+    }
+    case 'result': {
+      const submittedAs = parts.contract.asynchronous.find(
+        ({ result }) => result.operationId === operation.operationId,
+      );
+      if (submittedAs === undefined) throw new Error(`${operation.operationId} is nobody's result`);
+      return getResult(parts, operation, submittedAs);
+    }
+    case 'status':
+      return getStatus(parts, operation);
+    case 'cancel':
+      return cancelRequest(parts, operation);
+    case 'list':
+      return listRequests(parts, operation);
+    case 'events':
+      return watchRequest(parts, operation);
+  }
+}
+
+/** HEAD is GET without the body, which Node leaves out by itself: it looked at the method before this. */
+function headAsGet(req: Request, res: Response, next: NextFunction): void {
+  if (req.method === 'HEAD') {
+    req.method = 'GET';
+    (res.locals as { head?: boolean }).head = true;
+  }
+  next();
+}
+
+function otherMethod(operations: readonly Operation[]): RequestHandler {
+  const methods = operations.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]));
+  const allow = [...methods, 'OPTIONS'].join(', ');
+  return (req, res) => {
+    if (req.method === 'OPTIONS') res.writeHead(204, { Allow: allow }).end();
+    else throw refuse('method-not-allowed', { detail: `${req.method} is not one of ${allow}.` }, { Allow: allow });
+  };
+}

@@ -1,0 +1,91 @@
+/** Reading the body of a POST: JSON into memory, a file straight to the blob store. */
+import { PassThrough } from 'node:stream';
+import express from 'express';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { AsyncOperation } from '../contract/contract.ts';
+import { essence } from '../contract/media-types.ts';
+import { TooManyBytes } from '../ports/blob-store.ts';
+import type { StoredBlob } from '../ports/blob-store.ts';
+import type { HttpLimits, HttpParts } from './call.ts';
+import { sendContinue } from './continue.ts';
+import { refuse } from './reply.ts';
+
+/** How much of a body that is too large is still read and thrown away, so that the client gets to see the answer. */
+const lingerBytes = 4_194_304;
+
+/** Puts the body where the validator looks for it. A file is not read before everything else about the call is known to be right. */
+export function readBodies(
+  { takesFile, consumes }: AsyncOperation,
+  { maxJsonBytes, maxUploadBytes }: HttpLimits,
+): RequestHandler[] {
+  if (consumes.length === 0) return [];
+  const refuseTooLong = (req: Request, res: Response, next: NextFunction): void => {
+    const maxBytes = takesFile ? maxUploadBytes : maxJsonBytes;
+    if (Number(req.headers['content-length'] ?? 0) > maxBytes) {
+      closeAfterAnswer(req, res);
+      throw new TooManyBytes(maxBytes);
+    }
+    if (!takesFile) sendContinue(req, res);
+    next();
+  };
+  const json = express.json({ limit: maxJsonBytes, strict: false, inflate: false, type: () => true });
+  return [refuseTooLong, takesFile ? leaveFile : json, keepMediaType];
+}
+
+function leaveFile(req: Request, _res: Response, next: NextFunction): void {
+  req.body = '';
+  next();
+}
+
+/** The validator keeps something for each Content-Type that it sees, so it sees none with parameters. */
+function keepMediaType(req: Request, res: Response, next: NextFunction): void {
+  const mediaType = req.headers['content-type'] ?? '';
+  (res.locals as { mediaType?: string }).mediaType = mediaType;
+  req.headers['content-type'] = essence(mediaType);
+  next();
+}
+
+/** The Content-Type as it was sent. */
+export function mediaTypeOf(res: Response): string {
+  return (res.locals as { mediaType?: string }).mediaType ?? '';
+}
+
+/** Streams the body to the blob store. Nothing is kept if it is too large or breaks off. */
+export async function storeUpload(
+  { blobs, limits }: HttpParts,
+  name: string,
+  req: Request,
+  res: Response,
+): Promise<StoredBlob> {
+  sendContinue(req, res);
+  // a stream of its own: the blob store may destroy it without taking the connection along
+  const body = new PassThrough({ highWaterMark: 1_048_576 });
+  const brokeOff = (): void => {
+    if (!req.complete)
+      body.destroy(
+        refuse('malformed-body', { detail: 'The upload broke off; nothing of it was kept. Send it again.' }),
+      );
+  };
+  req.once('close', brokeOff);
+  req.pipe(body);
+  try {
+    return await blobs.put(name, body, limits.maxUploadBytes);
+  } catch (error) {
+    closeAfterAnswer(req, res);
+    throw error;
+  } finally {
+    req.off('close', brokeOff);
+    req.unpipe(body);
+  }
+}
+
+/** Once the answer is out, reads a little of what still comes, then closes: a client that is still sending would otherwise see a reset and no answer. */
+function closeAfterAnswer(req: Request, res: Response): void {
+  res.setHeader('Connection', 'close');
+  let left = lingerBytes;
+  req.on('data', (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left <= 0) req.destroy();
+  });
+  req.on('error', () => undefined);
+}

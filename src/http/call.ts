@@ -1,0 +1,84 @@
+/** What every operation of the protocol has at hand to answer a call with. */
+import type { Request } from 'express';
+import { pathOf } from '../contract/contract.ts';
+import type { Contract, Operation } from '../contract/contract.ts';
+import type { Acceptor } from '../engine/acceptor.ts';
+import type { Backlog } from '../engine/backlog.ts';
+import type { ServedOperation } from '../engine/operations.ts';
+import type { BlobStore } from '../ports/blob-store.ts';
+import type { RequestStore } from '../ports/request-store.ts';
+import { createdAtOf, isRequestId } from '../request/ids.ts';
+import { isSettled } from '../request/record.ts';
+import type { RequestRecord } from '../request/record.ts';
+import { refuse } from './reply.ts';
+import type { Replies, Urls } from './reply.ts';
+
+export interface HttpLimits {
+  readonly maxJsonBytes: number;
+  readonly maxUploadBytes: number;
+  /** The most that `Prefer: wait` holds an answer. */
+  readonly maxWaitSeconds: number;
+  readonly retentionMs: number;
+}
+
+export interface HttpParts {
+  readonly contract: Contract;
+  readonly operations: ReadonlyMap<string, ServedOperation>;
+  readonly store: RequestStore;
+  readonly blobs: BlobStore;
+  readonly acceptor: Acceptor;
+  readonly backlog: Backlog;
+  readonly limits: HttpLimits;
+  readonly replies: Replies;
+  readonly urls: Urls;
+  /** Whose requests the caller may see. */
+  readonly ownerOf: (req: Request) => string;
+  /** Stops the attempt at a request that runs in this process, without waiting for a renewal. */
+  readonly cancelHere: (id: string) => void;
+  /** Aborted when the service begins to stop: nothing new is accepted and nobody is kept waiting. */
+  readonly closing: AbortSignal;
+}
+
+/** The caller's request. Throws the 404 of an unknown one, which another owner's is, too, and the 410 of an expired one. */
+export async function findRequest(parts: HttpParts, req: Request): Promise<RequestRecord> {
+  const id = idOf(req);
+  const record = await parts.store.find(id);
+  const { retentionMs } = parts.limits;
+  if (record === undefined) {
+    throw isRequestId(id) && createdAtOf(id) + retentionMs < Date.now() ? expired(retentionMs) : unknown(id);
+  }
+  if (record.owner !== parts.ownerOf(req)) throw unknown(id);
+  if (isSettled(record) && record.expiresAt <= Date.now()) throw expired(retentionMs);
+  return record;
+}
+
+/** The id in the path, whatever the contract calls that parameter. */
+export function idOf(req: Request): string {
+  return String(Object.values(req.params)[0]).toLowerCase();
+}
+
+export function unknown(id: string, operation?: Operation): Error {
+  const what = operation === undefined ? 'No request' : `No request of ${operation.operationId}`;
+  return refuse('request-unknown', { detail: `${what} has the id ${id}. Check the id in the Location.` });
+}
+
+function expired(retentionMs: number): Error {
+  const hours = Math.round((retentionMs / 3_600_000) * 10) / 10;
+  return refuse('request-expired', {
+    detail: `Finished requests are kept for ${String(hours)} hours. Send the request again if it is still wanted.`,
+  });
+}
+
+export function statusUrl({ contract, urls }: HttpParts, req: Request, id: string): string {
+  return urls.reference(req, pathOf(contract.status, id));
+}
+
+/** The URL of the result. Undefined if the contract does not have the operation any more. */
+export function resultUrl(
+  { contract, urls }: HttpParts,
+  req: Request,
+  { id, operation }: RequestRecord,
+): string | undefined {
+  const found = contract.asynchronous.find(({ operationId }) => operationId === operation);
+  return found && urls.reference(req, pathOf(found.result, id));
+}

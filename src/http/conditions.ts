@@ -1,0 +1,8 @@
+/** Conditional requests (RFC 9110 section 13). */
+
+/** Whether If-None-Match names the entity tag, by weak comparison. */
+export function noneMatch(header: string | undefined, etag: string): boolean {
+  if (header === undefined) return true;
+  if (header.trim() === '*') return false;
+  return !header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
+}

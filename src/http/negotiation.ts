@@ -1,0 +1,35 @@
+/** Before a call is looked at: does the client take what the operation answers, and the operation what the client sends? */
+import type { NextFunction, Request, Response } from 'express';
+import type { AsyncOperation, Operation } from '../contract/contract.ts';
+import { essence } from '../contract/media-types.ts';
+import { refuse } from './reply.ts';
+
+/** 406 unless Accept allows a media type of a successful answer. */
+export function acceptable({ produces }: Operation) {
+  const types = [...produces];
+  return (req: Request, _res: Response, next: NextFunction): void => {
+    const { accept } = req.headers;
+    if (accept !== undefined && accept !== '*/*' && types.length > 0 && req.accepts(types) === false) {
+      throw refuse('not-acceptable', { detail: `Accept is "${accept}"; this operation answers ${types.join(', ')}.` });
+    }
+    next();
+  };
+}
+
+/** 415 unless the body is of a media type that the operation takes, and not compressed. */
+export function supportedBody({ consumes }: AsyncOperation) {
+  return (req: Request, _res: Response, next: NextFunction): void => {
+    const type = req.headers['content-type'];
+    if (consumes.length > 0 && (type === undefined || !consumes.some((taken) => essence(taken) === essence(type)))) {
+      const sent = type === undefined ? 'There is no Content-Type' : `Content-Type is "${type}"`;
+      throw refuse('unsupported-media-type', { detail: `${sent}; this operation takes ${consumes.join(', ')}.` });
+    }
+    const encoding = req.headers['content-encoding'];
+    if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
+      throw refuse('unsupported-media-type', {
+        detail: `Content-Encoding is "${encoding}"; send the body as it is, without one.`,
+      });
+    }
+    next();
+  };
+}

@@ -1,0 +1,122 @@
+/** Answers: what they are made of, and the one place that writes them. */
+import type { Request, Response } from 'express';
+import type { AnswerChecker } from '../contract/answers.ts';
+import type { Operation } from '../contract/contract.ts';
+import { problem } from '../request/problems.ts';
+import type { Problem, ProblemName } from '../request/problems.ts';
+
+export interface Reply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Written as JSON. */
+  readonly body?: unknown;
+  /** JSON that is written already; instead of `body`. */
+  readonly json?: string;
+  /** Default application/json. */
+  readonly mediaType?: string;
+}
+
+/** Thrown by whatever handles a call, to answer with a problem. */
+export class HttpProblem extends Error {
+  readonly problem: Problem;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(body: Problem, headers: Readonly<Record<string, string>> = {}, options?: ErrorOptions) {
+    super(body.detail ?? body.title, options);
+    this.name = 'HttpProblem';
+    this.problem = body;
+    this.headers = headers;
+  }
+}
+
+/** An HttpProblem of the catalogue. */
+export function refuse(
+  name: ProblemName,
+  members?: Parameters<typeof problem>[1],
+  headers?: Readonly<Record<string, string>>,
+): HttpProblem {
+  return new HttpProblem(problem(name, members), headers);
+}
+
+export function problemReply({ problem: body, headers }: HttpProblem): Reply {
+  return { status: body.status, headers, body, mediaType: 'application/problem+json' };
+}
+
+/** Writes answers; in development and in tests each is held to the contract first. */
+export class Replies {
+  readonly #checker: AnswerChecker | undefined;
+  readonly #onViolation: (violations: readonly string[]) => void;
+
+  constructor(checker: AnswerChecker | undefined, onViolation: (violations: readonly string[]) => void) {
+    this.#checker = checker;
+    this.#onViolation = onViolation;
+  }
+
+  send(res: Response, operation: Operation | undefined, reply: Reply): void {
+    const { status, headers, json, body } = reply;
+    const text = json ?? (body === undefined ? undefined : JSON.stringify(body));
+    const all: Record<string, string> = { ...headers };
+    if (text !== undefined) {
+      all['Content-Type'] = reply.mediaType ?? 'application/json';
+      all['Content-Length'] = String(Buffer.byteLength(text));
+    } else if (status !== 204 && status !== 304) {
+      all['Content-Length'] = '0';
+    }
+    const violations = this.check(
+      operation,
+      status,
+      all,
+      text === undefined ? undefined : () => JSON.parse(text) as unknown,
+    );
+    if (violations.length > 0) {
+      const instead = refuse('internal-error', {
+        detail: 'The answer does not fit the contract.',
+        errors: violations.map((detail) => ({ detail })),
+      });
+      this.send(res, undefined, problemReply(instead));
+      return;
+    }
+    res.writeHead(status, all);
+    res.end(text);
+  }
+
+  /** What in an answer is not as the contract says; always empty if answers are not checked. */
+  check(
+    operation: Operation | undefined,
+    status: number,
+    headers: Readonly<Record<string, string>>,
+    body?: () => unknown,
+  ): readonly string[] {
+    if (this.#checker === undefined || operation === undefined) return [];
+    const lowerCase = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+    const violations = this.#checker.violations(operation, { status, headers: lowerCase, body: body?.() });
+    if (violations.length > 0) this.#onViolation(violations);
+    return violations;
+  }
+}
+
+/** Absolute or relative URLs of what the service has, as the caller can use them. */
+export class Urls {
+  readonly #publicUrl: string | undefined;
+
+  constructor(publicUrl: string | undefined) {
+    this.#publicUrl = publicUrl?.replace(/\/+$/, '');
+  }
+
+  /** A relative reference with a full path, unless a public URL is configured. */
+  reference(req: Request, path: string): string {
+    return `${this.#publicUrl ?? req.baseUrl}${path}`;
+  }
+
+  absolute(req: Request, path: string): string {
+    return `${this.#publicUrl ?? `${req.protocol}://${hostOf(req)}${req.baseUrl}`}${path}`;
+  }
+}
+
+function hostOf(req: Request): string {
+  const host = req.headers.host ?? '';
+  if (/^[\w.-]+(:\d{1,5})?$|^\[[\da-f:.]+\](:\d{1,5})?$/i.test(host)) return host;
+  // what is not a host name is not echoed
+  const { localAddress = '127.0.0.1', localPort = 80 } = req.socket;
+  return `${localAddress.includes(':') ? `[${localAddress}]` : localAddress}:${String(localPort)}`;
+}

@@ -1,0 +1,49 @@
+/** express-openapi-validator, which holds each call to the contract, and its errors as problems. */
+import * as OpenApiValidator from 'express-openapi-validator';
+import type { OpenAPIV3 } from 'express-openapi-validator/dist/framework/types.js';
+import type { RequestHandler } from 'express';
+import type { Contract } from '../contract/contract.ts';
+import type { ProblemError } from '../request/problems.ts';
+import { refuse } from './reply.ts';
+import type { HttpProblem } from './reply.ts';
+
+export function validateCalls(contract: Contract): RequestHandler[] {
+  return OpenApiValidator.middleware({
+    // it changes what it is given; and the contract's servers say where clients go, not where the router is mounted
+    apiSpec: { ...structuredClone(contract.document), servers: [{ url: '/' }] } as unknown as OpenAPIV3.DocumentV3,
+    useRequestUrl: true,
+    validateApiSpec: false,
+    validateRequests: { allowUnknownQueryParameters: false },
+    validateResponses: false,
+    validateSecurity: false,
+    fileUploader: false,
+  }) as unknown as RequestHandler[];
+}
+
+interface ValidatorError {
+  readonly status: number;
+  readonly message: string;
+  readonly errors: readonly { readonly path: string; readonly message: string }[];
+}
+
+export function isValidatorError(error: unknown): error is ValidatorError {
+  return (
+    typeof error === 'object' && error !== null && 'status' in error && 'errors' in error && Array.isArray(error.errors)
+  );
+}
+
+export function validatorProblem({ errors, message }: ValidatorError): HttpProblem {
+  const places = errors.map(({ path, message: detail }) => placeOf(path, detail));
+  return refuse('invalid-request', {
+    detail: errors.map(({ path, message: what }) => `${path.slice(1)} ${what}`).join('; ') || message,
+    errors: places,
+  });
+}
+
+/** `/body/tasks/0/id`, `/query/limit`, `/headers/prefer`, `/params/requestId` as places of a problem. */
+function placeOf(path: string, detail: string): ProblemError {
+  const [, where = '', ...rest] = path.split('/');
+  if (where === 'body') return { pointer: rest.map((part) => `/${part}`).join(''), detail };
+  if (where === 'headers') return { header: rest.join('/'), detail };
+  return { parameter: rest.join('/'), detail };
+}

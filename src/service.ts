@@ -1,0 +1,179 @@
+/**
+ * The service: a contract, its handlers and the ports that it stands on, put together. Nothing here reads the
+ * environment or opens anything; whoever opened the ports closes them after `stop`.
+ */
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Express, Request, Router } from 'express';
+import { createAnswerChecker } from './contract/answers.ts';
+import { readContract } from './contract/contract.ts';
+import { Acceptor } from './engine/acceptor.ts';
+import { Backlog } from './engine/backlog.ts';
+import type { EngineEvents } from './engine/events.ts';
+import { IsolatedProcesses } from './engine/isolated.ts';
+import { serveOperations } from './engine/operations.ts';
+import type { HandlerTable } from './engine/operations.ts';
+import { Sweeper } from './engine/sweeper.ts';
+import { Worker } from './engine/worker.ts';
+import { createApp, createRouter } from './http/app.ts';
+import { Replies, Urls } from './http/reply.ts';
+import type { BlobStore } from './ports/blob-store.ts';
+import type { RequestStore } from './ports/request-store.ts';
+import type { WorkQueue } from './ports/work-queue.ts';
+
+export type Role = 'all' | 'api' | 'worker';
+
+export interface ServiceSettings {
+  /** `api` answers calls, `worker` works on requests, `all` does both. */
+  readonly role: Role;
+  /** Where clients reach the service, if that is not where it listens; makes every Location absolute. */
+  readonly publicUrl: string | undefined;
+  readonly corsOrigins: readonly string[];
+  readonly maxJsonBytes: number;
+  readonly maxUploadBytes: number;
+  readonly maxResultBytes: number;
+  /** The most that `Prefer: wait` holds an answer. */
+  readonly maxWaitSeconds: number;
+  /** New requests are refused while this many wait. */
+  readonly maxWaiting: number;
+  /** How long finished requests and their results are kept. */
+  readonly retentionMs: number;
+  /** How long a worker may be silent before its requests are given to another. */
+  readonly leaseMs: number;
+  readonly pollMs: number;
+  readonly firstRetryDelayMs: number;
+  readonly maxRetryDelayMs: number;
+  readonly sweepMs: number;
+  /** How long `stop` lets running work finish before it gives it back. */
+  readonly drainMs: number;
+  /** Holds each answer to the contract before it is sent: for development and tests. */
+  readonly checkAnswers: boolean;
+  /** The folder in which each attempt gets a folder of its own. */
+  readonly scratchFolder: string;
+}
+
+export const defaultSettings: ServiceSettings = Object.freeze({
+  role: 'all',
+  publicUrl: undefined,
+  corsOrigins: [],
+  maxJsonBytes: 8 * 1024 ** 2,
+  maxUploadBytes: 1024 ** 3,
+  maxResultBytes: 1024 ** 3,
+  maxWaitSeconds: 60,
+  maxWaiting: 1_000_000,
+  retentionMs: 24 * 3_600_000,
+  leaseMs: 10_000,
+  pollMs: 1_000,
+  firstRetryDelayMs: 1_000,
+  maxRetryDelayMs: 60_000,
+  sweepMs: 60_000,
+  drainMs: 10_000,
+  checkAnswers: false,
+  scratchFolder: join(tmpdir(), 'see-other'),
+});
+
+/** What the service tells whoever runs it. */
+export interface ServiceEvents extends EngineEvents {
+  /** The service answered 5xx, or an answer did not fit the contract. */
+  callFailed(error: unknown, req: Request | undefined): void;
+}
+
+export interface ServiceParts {
+  /** The contract's text, YAML or JSON. */
+  readonly contract: string;
+  readonly operations: HandlerTable;
+  readonly store: RequestStore;
+  readonly queue: WorkQueue;
+  readonly blobs: BlobStore;
+  /** Whose requests a caller may see and make. Everybody is the same owner by default. */
+  readonly ownerOf?: (req: Request) => string;
+  readonly events: ServiceEvents;
+  readonly settings?: Partial<ServiceSettings>;
+}
+
+export interface Service {
+  /** To mount in an Express app. */
+  readonly router: Router;
+  /** An Express app of its own. */
+  readonly app: Express;
+  /** Begins to work on requests. */
+  start(): Promise<void>;
+  /** Accepts nothing more, keeps nobody waiting, lets work finish for a while and gives the rest back. Idempotent. */
+  stop(): Promise<void>;
+}
+
+/** Throws ContractInvalid or HandlersUnfit with everything that is wrong. */
+export function createService(parts: ServiceParts): Service {
+  const { store, queue, blobs, events, ownerOf = () => 'everybody' } = parts;
+  const settings: ServiceSettings = Object.freeze({ ...defaultSettings, ...parts.settings });
+  const contract = readContract(parts.contract);
+  const operations = serveOperations(contract, parts.operations);
+  const answers = createAnswerChecker(contract);
+  const closing = new AbortController();
+  const backlog = new Backlog(store, operations);
+  const isolated = new IsolatedProcesses();
+
+  const worker = new Worker({
+    store,
+    queue,
+    operations,
+    attempts: {
+      blobs,
+      answers,
+      isolated,
+      scratchRoot: settings.scratchFolder,
+      maxResultBytes: settings.maxResultBytes,
+    },
+    events,
+    settings: { ...settings, name: `${hostname()}/${String(process.pid)}` },
+  });
+  const sweeper = new Sweeper({
+    store,
+    blobs,
+    settings: { everyMs: settings.sweepMs, orphanAgeMs: 3_600_000 },
+    onError: (error) => {
+      events.storeFailed(error);
+    },
+  });
+  const router = createRouter(
+    {
+      contract,
+      operations,
+      store,
+      blobs,
+      acceptor: new Acceptor({ store, queue, backlog, maxWaiting: settings.maxWaiting }),
+      backlog,
+      limits: settings,
+      replies: new Replies(settings.checkAnswers ? answers : undefined, (violations) => {
+        events.callFailed(new Error(`an answer does not fit the contract: ${violations.join('; ')}`), undefined);
+      }),
+      urls: new Urls(settings.publicUrl),
+      ownerOf,
+      cancelHere: (id) => {
+        worker.cancel(id);
+      },
+      closing: closing.signal,
+    },
+    {
+      corsOrigins: settings.corsOrigins,
+      onError: (error, req) => {
+        events.callFailed(error, req);
+      },
+    },
+  );
+  const works = settings.role !== 'api';
+  return {
+    router,
+    app: createApp(router),
+    async start() {
+      if (works) await worker.start();
+      if (works) sweeper.start();
+    },
+    async stop() {
+      closing.abort();
+      await sweeper.stop();
+      await worker.stop(settings.drainMs);
+      await isolated.stop();
+    },
+  };
+}

@@ -1,0 +1,170 @@
+/**
+ * The request store on SQLite (WAL, synchronous=FULL): one file in a folder, for one machine. Any number of
+ * processes of that machine may share it. Writes go to a thread of their own, in groups; reads are done here,
+ * on a connection of their own, and never wait for a commit.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Content, Progress, RequestRecord, Status } from '../../request/record.ts';
+import { StoreUnavailable } from '../../ports/request-store.ts';
+import type {
+  AcceptOutcome,
+  CancelOutcome,
+  ClaimedRequest,
+  ClaimQuery,
+  Counts,
+  ExpiredRequest,
+  Lease,
+  ListQuery,
+  NewRequest,
+  Renewal,
+  RequestStore,
+  Settlement,
+} from '../../ports/request-store.ts';
+import { Watchers } from '../watchers.ts';
+import { GroupCommit } from './group-commit.ts';
+import { recordColumns, toContent, toRecord } from './rows.ts';
+import type { ContentRow, RecordRow } from './rows.ts';
+
+/** Opens, or makes, the store in `folder`. Rejects with StoreUnavailable if the folder or the file cannot be used. */
+export async function openSqliteStore({ folder }: { folder: string }): Promise<RequestStore> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw new StoreUnavailable(`the folder ${folder} cannot be made`, { cause: error });
+  }
+  const path = join(folder, 'requests.sqlite');
+  const commits = await GroupCommit.start(path);
+  return new SqliteStore(commits, new DatabaseSync(path, { readOnly: true }));
+}
+
+class SqliteStore implements RequestStore {
+  readonly #commits: GroupCommit;
+  readonly #db: DatabaseSync;
+  readonly #sql: ReturnType<typeof prepareReads>;
+  readonly #watchers = new Watchers();
+
+  constructor(commits: GroupCommit, db: DatabaseSync) {
+    this.#commits = commits;
+    this.#db = db;
+    this.#sql = prepareReads(db);
+  }
+
+  accept(requests: readonly NewRequest[]): Promise<AcceptOutcome[]> {
+    return this.#commits.write('accept', requests);
+  }
+
+  async claim(query: ClaimQuery): Promise<ClaimedRequest[]> {
+    const claimed = await this.#commits.write('claim', query);
+    this.#changed(claimed);
+    return claimed;
+  }
+
+  renew(leases: readonly Lease[], leaseMs: number): Promise<Renewal[]> {
+    return this.#commits.write('renew', leases, leaseMs);
+  }
+
+  async report(lease: Lease, progress: Progress): Promise<boolean> {
+    const held = await this.#commits.write('report', lease, progress);
+    if (held) this.#changed([lease]);
+    return held;
+  }
+
+  async settle(settlements: readonly Settlement[]): Promise<boolean[]> {
+    const held = await this.#commits.write('settle', settlements);
+    this.#changed(settlements.filter((_, index) => held[index]).map(({ lease }) => lease));
+    return held;
+  }
+
+  async cancel(id: string, owner: string, retentionMs: number): Promise<CancelOutcome> {
+    const outcome = await this.#commits.write('cancel', id, owner, retentionMs);
+    if (outcome.kind !== 'unknown') this.#changed([{ id }]);
+    return outcome;
+  }
+
+  find(id: string): Promise<RequestRecord | undefined> {
+    return this.#read(() => this.#findNow(id));
+  }
+
+  findResult(id: string): Promise<Content | undefined> {
+    return this.#read(() => {
+      const row = this.#sql.findResult.get(id) as ContentRow | undefined;
+      return row && toContent(row);
+    });
+  }
+
+  /** The index holds the owner's requests by status and operation, so each pair is one short range of it. */
+  list({ owner, statuses, operations, before, limit }: ListQuery): Promise<RequestRecord[]> {
+    return this.#read(() =>
+      statuses
+        .flatMap((status) => operations.map((operation) => ({ status, operation })))
+        .flatMap(
+          ({ status, operation }) =>
+            this.#sql.list.all(owner, status, operation, before ?? afterEveryId, limit) as unknown as RecordRow[],
+        )
+        .sort((a, b) => (a.id < b.id ? 1 : -1))
+        .slice(0, limit)
+        .map(toRecord),
+    );
+  }
+
+  expire(limit: number): Promise<ExpiredRequest[]> {
+    return this.#commits.write('expire', limit);
+  }
+
+  counts(): Promise<Counts> {
+    return this.#read(() =>
+      this.#sql.counts.all().map((row) => ({
+        operation: String(row['operation']),
+        status: String(row['status']) as Status,
+        count: Number(row['count']),
+      })),
+    );
+  }
+
+  watch(id: string, onChange: (record: RequestRecord) => void): () => void {
+    return this.#watchers.watch(id, onChange);
+  }
+
+  async close(): Promise<void> {
+    await this.#commits.close();
+    if (this.#db.isOpen) this.#db.close();
+  }
+
+  #changed(requests: readonly { readonly id: string }[]): void {
+    if (this.#watchers.none || !this.#db.isOpen) return;
+    for (const { id } of requests) {
+      if (this.#watchers.has(id)) this.#watchers.tell(id, this.#findNow(id));
+    }
+  }
+
+  #findNow(id: string): RequestRecord | undefined {
+    const row = this.#sql.find.get(id) as RecordRow | undefined;
+    return row && toRecord(row);
+  }
+
+  #read<Result>(read: () => Result): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      try {
+        resolve(read());
+      } catch (error) {
+        reject(new StoreUnavailable('the request store cannot be read', { cause: error }));
+      }
+    });
+  }
+}
+
+const afterEveryId = '~';
+
+function prepareReads(db: DatabaseSync) {
+  return {
+    find: db.prepare(`SELECT ${recordColumns} FROM requests WHERE id = ?`),
+    findResult: db.prepare(`
+      SELECT mediaType, json, blob, bytes FROM results WHERE seq = (SELECT seq FROM requests WHERE id = ?)`),
+    list: db.prepare(`
+      SELECT ${recordColumns} FROM requests
+      WHERE owner = ? AND status = ? AND operation = ? AND id < ? ORDER BY id DESC LIMIT ?`),
+    counts: db.prepare('SELECT operation, status, count FROM counts WHERE count > 0'),
+  };
+}

@@ -1,0 +1,83 @@
+/**
+ * The thread that writes: it gets a group of calls, does them in one transaction, commits, and answers.
+ * On a thread of its own the commit's wait for the disk costs the event loop nothing.
+ */
+import { DatabaseSync } from 'node:sqlite';
+import { parentPort, workerData } from 'node:worker_threads';
+import { migrate } from './schema.ts';
+import { SqliteWrites } from './writes.ts';
+import type { Writes } from './writes.ts';
+
+/** One call of a verb that writes. */
+export type WriteCall = {
+  [Verb in keyof Writes]: { readonly verb: Verb; readonly args: Parameters<Writes[Verb]> };
+}[keyof Writes];
+
+export type WriteAnswer = { readonly value: unknown } | { readonly error: string };
+
+/** `ready` once the tables are there; then an answer a call, in order, for each group. */
+export type WriterMessage = 'ready' | { readonly unusable: string } | readonly WriteAnswer[];
+
+/** How long to wait for another process that writes to the same file. */
+const busyTimeoutMs = 10_000;
+
+function serve(port: NonNullable<typeof parentPort>, path: string): void {
+  const db = new DatabaseSync(path, { timeout: busyTimeoutMs });
+  migrate(db);
+  const writes = new SqliteWrites(db);
+
+  port.on('message', (group: readonly WriteCall[] | 'close') => {
+    if (group === 'close') {
+      db.close();
+      port.close();
+    } else {
+      post(port, writeGroup(db, writes, group));
+    }
+  });
+  post(port, 'ready');
+}
+
+function writeGroup(db: DatabaseSync, writes: SqliteWrites, group: readonly WriteCall[]): WriteAnswer[] {
+  try {
+    return inTransaction(db, writes, () => group.map((call) => ({ value: perform(writes, call) })));
+  } catch (error) {
+    if (group.length === 1) return [{ error: messageOf(error) }];
+    // one call spoilt the transaction for all: each gets its own
+    return group.flatMap((call) => writeGroup(db, writes, [call]));
+  }
+}
+
+function perform(writes: Writes, { verb, args }: WriteCall): unknown {
+  return (writes[verb] as (...args: unknown[]) => unknown).apply(writes, args);
+}
+
+function inTransaction<Result>(db: DatabaseSync, writes: SqliteWrites, work: () => Result): Result {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    writes.flushCounts();
+    db.exec('COMMIT');
+    return result;
+  } catch (error) {
+    writes.dropCounts();
+    // a full disk, among others, has rolled back already
+    if (db.isTransaction) db.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function post(port: NonNullable<typeof parentPort>, message: WriterMessage): void {
+  port.postMessage(message);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+if (parentPort !== null) {
+  try {
+    serve(parentPort, (workerData as { path: string }).path);
+  } catch (error) {
+    post(parentPort, { unusable: messageOf(error) });
+  }
+}

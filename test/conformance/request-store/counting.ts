@@ -1,0 +1,135 @@
+/** Facts about counts. */
+import { describe, expect, test } from '@jest/globals';
+import type { RequestStore } from '../../../src/ports/request-store.ts';
+import { until } from '../../support/until.ts';
+import type { Opened } from './opened.ts';
+import {
+  accept,
+  acceptMany,
+  canceled,
+  claim,
+  claimDue,
+  claimMany,
+  failed,
+  finish,
+  hourMs,
+  lapse,
+  newRequest,
+  owner,
+  released,
+  retryNow,
+  run,
+  settle,
+  succeeded,
+} from './requests.ts';
+
+export function counting(opened: () => Opened): void {
+  describe('counts', () => {
+    test('are none in an empty store', async () => {
+      expect(await opened().store.counts()).toEqual([]);
+    });
+
+    test('are exact after every change, on every node', async () => {
+      const { store, openAnother } = opened();
+      const other = await openAnother();
+      const expectCounts = async (expected: Record<string, number>): Promise<void> => {
+        expect(await countsOf(store, 'estimate')).toEqual(expected);
+        expect(await countsOf(other, 'estimate')).toEqual(expected);
+      };
+
+      const [first = '', second = '', third = ''] = await acceptMany(store, 3);
+      await expectCounts({ accepted: 3 });
+      const lease = await claim(other, first);
+      await expectCounts({ accepted: 2, running: 1 });
+      await store.renew([lease], hourMs);
+      await store.report(lease, { percent: 3 });
+      await store.cancel(first, owner, hourMs);
+      await expectCounts({ accepted: 2, running: 1 });
+      await settle(store, lease, released);
+      await expectCounts({ accepted: 3 });
+      await settle(store, await claim(store, first), retryNow);
+      await expectCounts({ accepted: 3 });
+      await settle(other, await claim(store, first), succeeded);
+      await expectCounts({ accepted: 2, succeeded: 1 });
+      await settle(store, await claim(store, second), failed);
+      await expectCounts({ accepted: 1, succeeded: 1, failed: 1 });
+      await store.cancel(third, owner, hourMs);
+      await expectCounts({ succeeded: 1, failed: 1, canceled: 1 });
+      await finish(store, canceled);
+      await expectCounts({ succeeded: 1, failed: 1, canceled: 2 });
+    });
+
+    test('do not change with what is refused or changes nothing', async () => {
+      const { store } = opened();
+      const idempotency = { key: 'k', fingerprint: 'f' };
+      await accept(store, { idempotency });
+      await store.accept([newRequest({ idempotency }), newRequest({ idempotency: { key: 'k', fingerprint: 'g' } })]);
+      expect(await countsOf(store, 'estimate')).toEqual({ accepted: 1 });
+      const [lease] = await claimDue(store);
+      if (lease === undefined) throw new Error('nothing was due');
+      await settle(store, { ...lease, attempt: 9 }, succeeded);
+      await store.cancel(lease.id, 'bob', hourMs);
+      expect(await countsOf(store, 'estimate')).toEqual({ running: 1 });
+      await settle(store, lease, succeeded);
+      await settle(store, lease, failed);
+      await store.cancel(lease.id, owner, hourMs);
+      await store.expire(10);
+      expect(await countsOf(store, 'estimate')).toEqual({ succeeded: 1 });
+    });
+
+    test('stay the same when a lapsed lease is handed out again', async () => {
+      const { store } = opened();
+      await lapse(store);
+      await claimDue(store);
+      expect(await countsOf(store, 'estimate')).toEqual({ running: 1 });
+    });
+
+    test('go down when records are removed', async () => {
+      const { store } = opened();
+      await finish(store, { kind: 'canceled', retentionMs: 0 });
+      await finish(store, succeeded);
+      await until('the record is removed', async () => (await store.expire(10)).length === 1);
+      expect(await countsOf(store, 'estimate')).toEqual({ succeeded: 1 });
+    });
+
+    test('are by operation', async () => {
+      const { store } = opened();
+      await acceptMany(store, 2, { operation: 'a' });
+      await acceptMany(store, 3, { operation: 'b' });
+      await run(store, { operation: 'b' });
+      expect(sorted(await store.counts())).toEqual(
+        sorted([
+          { operation: 'a', status: 'accepted', count: 2 },
+          { operation: 'b', status: 'accepted', count: 3 },
+          { operation: 'b', status: 'running', count: 1 },
+        ]),
+      );
+    });
+
+    test('are exact after two nodes worked at once', async () => {
+      const { store, openAnother } = opened();
+      const nodes = [store, await openAnother()];
+      await Promise.all(
+        nodes.map(async (node, index) => {
+          const leases = await claimMany(node, await acceptMany(node, 40));
+          await Promise.all(leases.slice(10).map((lease) => settle(node, lease, index === 0 ? succeeded : failed)));
+          await Promise.all((await acceptMany(node, 10)).map((id) => node.cancel(id, owner, hourMs)));
+        }),
+      );
+      for (const node of nodes) {
+        expect(await countsOf(node, 'estimate')).toEqual({ running: 20, succeeded: 30, failed: 30, canceled: 20 });
+      }
+    });
+  });
+}
+
+async function countsOf(store: RequestStore, operation: string): Promise<Record<string, number>> {
+  const counts = (await store.counts()).filter((entry) => entry.operation === operation);
+  const byStatus = Object.fromEntries(counts.map(({ status, count }) => [status, count]));
+  expect(Object.keys(byStatus)).toHaveLength(counts.length);
+  return byStatus;
+}
+
+function sorted<Entry>(entries: readonly Entry[]): Entry[] {
+  return entries.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+}

@@ -1,0 +1,77 @@
+import { describe, expect, it } from '@jest/globals';
+import { createAnswerChecker } from '../../src/contract/answers.ts';
+import { readContract } from '../../src/contract/contract.ts';
+import { shippedContract } from '../support/fixture-contract.ts';
+
+const contract = readContract(shippedContract);
+const checker = createAnswerChecker(contract);
+
+const id = '0199d9a0-5c1e-7b3a-9c2e-4f1d2a3b4c5d';
+const body = {
+  id,
+  location: `/requests/${id}`,
+  operation: 'estimateSchedule',
+  status: 'accepted',
+  attempt: 0,
+  createdAt: '2026-11-24T08:00:00.000Z',
+};
+const headers = { 'content-type': 'application/json', etag: '"1"', 'retry-after': '1' };
+
+describe('an answer', () => {
+  it('that is as the contract says has no violations', () => {
+    expect(checker.violations(contract.status, { status: 200, headers, body })).toEqual([]);
+    expect(checker.violations(contract.status, { status: 304, headers: { etag: '"1"' } })).toEqual([]);
+  });
+
+  it.each([
+    ['has an undeclared status', { status: 302, headers, body }, /declares no 302/],
+    [
+      'lacks a required header',
+      { status: 303, headers: { 'content-type': 'application/json' }, body },
+      /lacks the header Location/,
+    ],
+    [
+      'has a header that does not fit',
+      { status: 200, headers: { ...headers, 'retry-after': 'soon' }, body },
+      /header Retry-After "soon" must be integer/,
+    ],
+    [
+      'has another media type',
+      { status: 200, headers: { ...headers, 'content-type': 'text/html' }, body },
+      /is text\/html, not application\/json/,
+    ],
+    [
+      'has a body that does not fit',
+      { status: 200, headers, body: { ...body, status: 'pondering' } },
+      /body\/status must be equal to one of/,
+    ],
+    ['has a member too many', { status: 200, headers, body: { ...body, mood: 'good' } }, /additional properties: mood/],
+    ['has a body where there is none', { status: 304, headers: { etag: '"1"' }, body }, /has a body/],
+  ])('that %s is found out', (_what, answer, violation) => {
+    expect(checker.violations(contract.status, answer)).toEqual([expect.stringMatching(violation)]);
+  });
+
+  it('with a required Location that is missing on a 202 is found out', () => {
+    const [estimate] = contract.asynchronous;
+    if (estimate === undefined) throw new Error('no operation');
+    expect(
+      checker.violations(estimate, { status: 202, headers: { 'content-type': 'application/json' }, body }),
+    ).toEqual([
+      expect.stringMatching(/lacks the header Location/),
+      expect.stringMatching(/lacks the header Operation-Location/),
+      expect.stringMatching(/lacks the header Retry-After/),
+    ]);
+  });
+});
+
+describe('a result', () => {
+  it('that does not fit names the place', () => {
+    const profile = contract.asynchronous.find(({ operationId }) => operationId === 'profileDataset');
+    if (profile === undefined) throw new Error('no operation');
+    const column = { name: 'a', type: 'BIGINT', nulls: 0, distinct: 'many', top: [] };
+    expect(checker.resultErrors(profile.result, { rows: 1, columns: [column] })).toEqual([
+      { pointer: '/columns/0/distinct', detail: 'must be integer' },
+    ]);
+    expect(checker.resultErrors(profile.result, { rows: 1, columns: [] })).toEqual([]);
+  });
+});

@@ -1,0 +1,154 @@
+import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { pathOf, readContract } from '../../src/contract/contract.ts';
+import { ContractInvalid } from '../../src/contract/document.ts';
+import { shippedContract } from '../support/fixture-contract.ts';
+
+type Node = Record<string, unknown>;
+
+describe('a contract', () => {
+  it('gives each operation the role that follows from it', () => {
+    const { operations } = readContract(shippedContract);
+    expect(Object.fromEntries(operations.map(({ operationId, role }) => [operationId, role]))).toEqual({
+      estimateSchedule: 'submit',
+      getScheduleEstimate: 'result',
+      profileDataset: 'submit',
+      getDatasetProfile: 'result',
+      listRequests: 'list',
+      getRequest: 'status',
+      cancelRequest: 'cancel',
+      watchRequest: 'events',
+    });
+  });
+
+  it('says of each asynchronous operation what it takes and where its result is', () => {
+    const { asynchronous } = readContract(shippedContract);
+    const [estimate, profile] = asynchronous;
+    expect(estimate).toMatchObject({ takesFile: false, consumes: ['application/json'] });
+    expect(profile).toMatchObject({
+      takesFile: true,
+      consumes: ['text/csv', 'application/x-ndjson', 'application/vnd.apache.parquet'],
+    });
+    expect(estimate && pathOf(estimate.result, 'x')).toBe('/schedule-estimates/x');
+  });
+
+  it.each<[string, (document: Document) => void, string, RegExp]>([
+    [
+      'is OpenAPI 3.0',
+      (document) => (document.openapi = '3.0.3'),
+      '/openapi',
+      /3\.0\.3; write the contract in OpenAPI 3\.1/,
+    ],
+    ['has no title', (document) => delete document.info['title'], '/info', /`title`/],
+    [
+      'has a 202 without Location',
+      (document) => delete accepted(document)['headers']?.['Location'],
+      '/paths/~1schedule-estimates/post/responses/202/headers/Location',
+      /required: true/,
+    ],
+    [
+      'has a 202 whose Retry-After is optional',
+      (document) => ((accepted(document)['headers'] ?? {})['Retry-After'] = { schema: { type: 'integer' } }),
+      '/paths/~1schedule-estimates/post/responses/202/headers/Retry-After',
+      /required: true/,
+    ],
+    [
+      'has a 202 without a link to the status',
+      (document) => delete accepted(document)['links']?.['status'],
+      '/paths/~1schedule-estimates/post/responses/202/links/status',
+      /add the link `status`/,
+    ],
+    [
+      'links to a result operation that does not exist',
+      (document) => ((accepted(document)['links'] ?? {})['result'] = { operationId: 'getNothing', parameters: {} }),
+      '/paths/~1schedule-estimates/post/responses/202/links/result/operationId',
+      /"getNothing" is not a GET operation of this contract; those are .*getScheduleEstimate/,
+    ],
+    [
+      'links to a result without saying whose',
+      (document) => ((accepted(document)['links'] ?? {})['result'] = { operationId: 'getScheduleEstimate' }),
+      '/paths/~1schedule-estimates/post/responses/202/links/result/parameters',
+      /requestId: \$response\.body#\/id/,
+    ],
+    [
+      'uses an operation id twice',
+      (document) => (operation(document, '/requests', 'get')['operationId'] = 'getRequest'),
+      '/paths/~1requests~1{requestId}/get/operationId',
+      /used twice/,
+    ],
+    [
+      'has an operation that is not part of the protocol',
+      (document) => (document.paths['/weather'] = { get: { operationId: 'getWeather', responses: {} } }),
+      '/paths/~1weather/get',
+      /neither asynchronous nor part of the protocol/,
+    ],
+    [
+      'refers to another file',
+      (document) => ((accepted(document)['links'] ?? {})['status'] = { $ref: 'other.yaml#/status' }),
+      'other.yaml#/status',
+      /bundle the contract into one file/,
+    ],
+    [
+      'refers to nothing',
+      (document) => ((accepted(document)['links'] ?? {})['status'] = { $ref: '#/components/links/Gone' }),
+      '#/components/links/Gone',
+      /nothing at the end of this reference/,
+    ],
+    [
+      'has nothing asynchronous',
+      (document) => (document.paths = { '/requests': document.paths['/requests'] }),
+      '/paths',
+      /no operation is asynchronous/,
+    ],
+  ])('that %s is refused with the place and what to do', (_what, spoil, pointer, detail) => {
+    const document = parse(shippedContract) as Document;
+    spoil(document);
+    const faults = faultsOf(JSON.stringify(document));
+    expect(faults).toContainEqual({ pointer, detail: expect.stringMatching(detail) });
+  });
+
+  it.each([
+    ['that is no YAML', 'a: [1', /neither YAML nor JSON/],
+    ['that is something else', 'hello: world', /not an OpenAPI document/],
+    ['that is empty', '', /not an OpenAPI document/],
+  ])('%s is refused', (_what, text, detail) => {
+    expect(faultsOf(text)).toEqual([{ pointer: '', detail: expect.stringMatching(detail) }]);
+  });
+
+  it('is refused with everything that is wrong at once', () => {
+    const document = parse(shippedContract) as Document;
+    delete accepted(document)['headers']?.['Location'];
+    delete accepted(document)['links']?.['cancel'];
+    expect(faultsOf(JSON.stringify(document)).map(({ pointer }) => pointer.split('/').at(-1))).toEqual([
+      'Location',
+      'cancel',
+    ]);
+  });
+});
+
+interface Document {
+  openapi: string;
+  info: Node;
+  paths: Record<string, unknown>;
+}
+
+function operation(document: Document, path: string, method: string): Node {
+  return (document.paths[path] as Record<string, Node>)[method] as Node;
+}
+
+function accepted(document: Document): Record<string, Node | undefined> {
+  const { responses } = operation(document, '/schedule-estimates', 'post') as {
+    responses: Record<string, Record<string, Node>>;
+  };
+  return responses['202'] as Record<string, Node>;
+}
+
+function faultsOf(text: string): ContractInvalid['faults'] {
+  try {
+    readContract(text);
+    return [];
+  } catch (error) {
+    if (error instanceof ContractInvalid) return error.faults;
+    throw error;
+  }
+}

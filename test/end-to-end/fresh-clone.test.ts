@@ -1,0 +1,171 @@
+import { execFile, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { freePort } from '../support/ports.ts';
+import { freshClone, plainEnvironment } from '../support/fresh-clone.ts';
+import { codeBlocks, exchanges } from '../support/markdown.ts';
+import type { Exchange } from '../support/markdown.ts';
+
+const run = promisify(execFile);
+
+/** What `npm ci` takes on a slow day. */
+const installMs = 600_000;
+
+describe('a fresh clone', () => {
+  let folder: string;
+  let port: number;
+  let server: { child: ChildProcess; said: string[] } | undefined;
+
+  beforeAll(async () => {
+    folder = await freshClone();
+    port = await freePort();
+    server = await makeRun();
+  }, installMs);
+
+  afterAll(async () => {
+    await stopServer();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('runs by `make run` and prints three commands to try, which work', async () => {
+    const commands = (server?.said ?? []).join('\n').match(/^ {2}(curl|printf)(.*\\\n)*.*$/gm) ?? [];
+    expect(commands).toHaveLength(3);
+    for (const command of commands) {
+      const { stdout } = await run('bash', ['-c', command], { env: plainEnvironment(), cwd: folder });
+      expect(stdout).toMatch(/"(status|requests|rows)":/);
+    }
+  });
+
+  it('answers the commands of the README as the README says', async () => {
+    const readme = await readFile(join(folder, 'README.md'), 'utf8');
+    const told = codeBlocks(readme)
+      .filter(({ info }) => info === 'console')
+      .flatMap(exchanges);
+    expect(told.length).toBeGreaterThan(5);
+    expect((await inOneShell(told)).map(comparable)).toEqual(told.map(({ output }) => comparable(output)));
+  }, 60_000);
+
+  it('starts again without installing anything', async () => {
+    await stopServer();
+    const installed = await stat(join(folder, 'node_modules', '.installed'));
+    server = await makeRun();
+    expect((await stat(join(folder, 'node_modules', '.installed'))).mtimeMs).toBe(installed.mtimeMs);
+  }, 60_000);
+
+  it('gets an operation by what docs/add-an-operation.md says, and does not compile before that is done', async () => {
+    await stopServer();
+    const page = codeBlocks(await readFile(join(folder, 'docs', 'add-an-operation.md'), 'utf8'));
+    const block = (info: string): string =>
+      page.find((candidate) => candidate.info === info)?.text ?? `no block ${info}`;
+
+    await edit('openapi.yaml', /^paths:\n/m, (found) => found + block('yaml paths').replace(/^(?=.)/gm, '  '));
+    expect(await make('generate')).toMatchObject({ succeeded: true });
+    const refused = await make('typecheck');
+    expect(refused).toMatchObject({
+      succeeded: false,
+      output: expect.stringMatching(/src\/operations\/index\.ts.*countWords/s),
+    });
+
+    await writeFile(join(folder, 'src/operations/countWords.ts'), block('ts src/operations/countWords.ts'));
+    await edit(
+      'src/operations/index.ts',
+      /^import \{/m,
+      (found) => `import { countWords } from './countWords.ts';\n${found}`,
+    );
+    await edit(
+      'src/operations/index.ts',
+      /^export const operations = \{\n/m,
+      (found) => found + block('ts src/operations/index.ts'),
+    );
+    expect(await make('typecheck')).toMatchObject({ succeeded: true });
+
+    server = await makeRun();
+    const response = await fetch(`http://127.0.0.1:${String(port)}/word-counts`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Prefer: 'wait=20' },
+      body: JSON.stringify({ text: 'see other, see more' }),
+    });
+    expect({ redirected: response.redirected, result: await response.json() }).toEqual({
+      redirected: true,
+      result: { words: 4 },
+    });
+  }, 180_000);
+
+  /** Starts the server as the README says, and resolves when it says where it is. */
+  async function makeRun(): Promise<{ child: ChildProcess; said: string[] }> {
+    const child = spawn('make', ['run'], {
+      cwd: folder,
+      env: { ...plainEnvironment(), PORT: String(port) },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const said: string[] = [];
+    const complaints: string[] = [];
+    createInterface({ input: child.stderr }).on('line', (line) => complaints.push(line));
+    await new Promise<void>((resolve, reject) => {
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        said.push(line);
+        if (line.includes('dataset-profiles')) resolve();
+      });
+      child.once('exit', () => reject(new Error(`make run ended:\n${[...said, ...complaints].join('\n')}`)));
+    });
+    return { child, said };
+  }
+
+  async function stopServer(): Promise<void> {
+    if (server?.child.exitCode !== null) return;
+    const exited = once(server.child, 'exit');
+    server.child.kill('SIGTERM');
+    await exited;
+  }
+
+  /** All in one shell, so that a variable set by one command is there in the next. */
+  async function inOneShell(told: readonly Exchange[]): Promise<string[]> {
+    const end = '--- end of the output of a command ---';
+    const script = told
+      .map(({ command }) => `${command}\nprintf '\\n%s\\n' '${end}'\n`)
+      .join('')
+      .replaceAll('127.0.0.1:8080', `127.0.0.1:${String(port)}`);
+    const { stdout } = await run('bash', ['-c', script], { cwd: folder, env: plainEnvironment() });
+    return stdout
+      .split(`\n${end}\n`)
+      .slice(0, -1)
+      .map((output) => output.replaceAll(`127.0.0.1:${String(port)}`, '127.0.0.1:8080'));
+  }
+
+  async function edit(file: string, place: RegExp, change: (found: string) => string): Promise<void> {
+    const before = await readFile(join(folder, file), 'utf8');
+    const after = before.replace(place, change);
+    expect(after).not.toBe(before);
+    await writeFile(join(folder, file), after);
+  }
+
+  async function make(what: 'generate' | 'typecheck'): Promise<{ succeeded: boolean; output: string }> {
+    const env = {
+      ...plainEnvironment(),
+      PATH: `${join(folder, 'node_modules/.bin')}:${plainEnvironment()['PATH'] ?? ''}`,
+    };
+    try {
+      const { stdout } = await run('npm', ['run', '--silent', what], { cwd: folder, env, maxBuffer: 64 * 1024 ** 2 });
+      return { succeeded: true, output: stdout };
+    } catch (error) {
+      const { stdout, stderr, code } = error as { stdout: string; stderr: string; code: number };
+      // without Java, everything but the generated client is generated
+      return { succeeded: what === 'generate' && code === 3, output: stdout + stderr };
+    }
+  }
+});
+
+/** An output without what is different each time: ids, times, lengths that follow from them. */
+function comparable(output: string): string {
+  return output
+    .replaceAll('\r', '')
+    .replace(/[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/g, '<id>')
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
+    .replace(/^(Date|Content-Length|ETag|Retry-After): .*$/gm, '$1: <varies>')
+    .trim();
+}

@@ -1,0 +1,73 @@
+/** The server as people run it: `see-other serve`, in a process of its own that a test may stop, continue and kill. */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const command = fileURLToPath(new URL('../../bin/see-other.js', import.meta.url));
+
+export interface LogLine {
+  readonly msg: string;
+  readonly id?: string;
+  readonly attempt?: number;
+}
+
+export interface ServerProcess {
+  /** Empty for a worker, which does not listen. */
+  readonly url: string;
+  readonly pid: number;
+  /** What it has logged so far. */
+  readonly log: readonly LogLine[];
+  /** Sends a signal; resolves at once. */
+  signal(signal: NodeJS.Signals): void;
+  /** Ends the process with a signal and resolves when it has ended. */
+  end(signal: NodeJS.Signals): Promise<void>;
+}
+
+/** Resolves when it says that it listens, or works. */
+export async function startServer(args: readonly string[]): Promise<ServerProcess> {
+  const child = spawn(process.execPath, [command, 'serve', '--log', 'json', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const exited = once(child, 'exit');
+  const log: LogLine[] = [];
+  const unparsed: string[] = [];
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    try {
+      log.push(JSON.parse(line) as LogLine);
+    } catch {
+      unparsed.push(line);
+    }
+  });
+  const url = await Promise.race([
+    firstMatch(child, /See Other (?:is at (\S+)|works)/),
+    exited.then(() => {
+      throw new Error(`the server ended before it listened:\n${unparsed.join('\n')}`);
+    }),
+  ]);
+  const { pid } = child;
+  if (pid === undefined) throw new Error('the server has no process id');
+  return {
+    url,
+    pid,
+    log,
+    signal(signal) {
+      child.kill(signal);
+    },
+    async end(signal) {
+      child.kill(signal);
+      await exited;
+    },
+  };
+}
+
+function firstMatch(child: ChildProcess, pattern: RegExp): Promise<string> {
+  return new Promise((resolve) => {
+    if (child.stdout === null) return;
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const match = pattern.exec(line);
+      if (match !== null) resolve(match[1] ?? '');
+    });
+  });
+}

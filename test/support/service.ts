@@ -1,0 +1,137 @@
+/** A service in this process, on a real port, with a real store in a folder of its own. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openBlobs, openQueue, openStore } from '../../src/adapters.ts';
+import type { HandlerTable } from '../../src/engine/operations.ts';
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
+import type { Express, Request } from 'express';
+import { holdContinue } from '../../src/http/continue.ts';
+import type { RequestStore } from '../../src/ports/request-store.ts';
+import { createService } from '../../src/service.ts';
+import type { Service, ServiceSettings } from '../../src/service.ts';
+import { override } from './faults.ts';
+import { caller } from './calls.ts';
+import type { Answer, Call } from './calls.ts';
+import { until } from './until.ts';
+
+export interface TestService {
+  readonly url: string;
+  readonly call: Call;
+  readonly store: RequestStore;
+  readonly service: Service;
+  readonly folder: string;
+  /** What the service reported: failed attempts, faults of calls. */
+  readonly reported: unknown[];
+  /** How many calls are being told of changes at this moment. */
+  watchers(): number;
+  /** How many connections the server has. */
+  connections(): Promise<number>;
+  /** Asks for the status with `?redirect=false` until the request has finished. */
+  finished(location: string): Promise<Answer>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface TestServiceOptions {
+  readonly contract: string;
+  readonly operations: object;
+  readonly settings?: Partial<ServiceSettings>;
+  readonly ownerOf?: (req: Request) => string;
+  /** Stands between the service and its store, to make faults. `store` of the test service is the one within. */
+  readonly wrapStore?: (store: RequestStore) => RequestStore;
+  /** The app that listens, if it is not the service's own: one that mounts its router. */
+  readonly appOf?: (service: Service) => Express;
+}
+
+/** Fast enough for tests: short leases and delays. Every answer is held to the contract. */
+const settings: Partial<ServiceSettings> = {
+  checkAnswers: true,
+  leaseMs: 2_000,
+  pollMs: 50,
+  firstRetryDelayMs: 10,
+  maxRetryDelayMs: 50,
+  drainMs: 5_000,
+};
+
+export async function startService(options: TestServiceOptions): Promise<TestService> {
+  const folder = await mkdtemp(join(tmpdir(), 'see-other-test-'));
+  const storeUrl = `sqlite:${join(folder, 'data')}`;
+  const [store, blobs] = await Promise.all([openStore(storeUrl), openBlobs(undefined, storeUrl)]);
+  const queue = openQueue('local:');
+  let watchers = 0;
+  const watched = override(store, {
+    watch(id, onChange) {
+      const unwatch = store.watch(id, onChange);
+      watchers += 1;
+      let watching = true;
+      return () => {
+        if (watching) watchers -= 1;
+        watching = false;
+        unwatch();
+      };
+    },
+  });
+  const reported: unknown[] = [];
+  const report = (what: unknown): void => {
+    reported.push(what);
+  };
+  const service = createService({
+    contract: options.contract,
+    operations: options.operations as HandlerTable,
+    store: options.wrapStore?.(watched) ?? watched,
+    queue,
+    blobs,
+    ...(options.ownerOf && { ownerOf: options.ownerOf }),
+    settings: { ...settings, scratchFolder: join(folder, 'scratch'), ...options.settings },
+    events: {
+      attemptStarted: () => undefined,
+      attemptFailed: (_claimed, failure) => {
+        report(failure);
+      },
+      attemptEnded: () => undefined,
+      storeFailed: report,
+      callFailed: report,
+    },
+  });
+  await service.start();
+  const app = options.appOf?.(service) ?? service.app;
+  const server = createServer(app);
+  holdContinue(server, app);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+  const call = caller(url, options.contract);
+  return {
+    url,
+    call,
+    store,
+    service,
+    folder,
+    reported,
+    watchers: () => watchers,
+    connections: () => promisify(server.getConnections.bind(server))(),
+    finished: (location) =>
+      until(`${location} has finished`, async () => {
+        const answer = await call('GET', `${location}?redirect=false`);
+        return ['succeeded', 'failed', 'canceled'].includes(String(answer.json['status'])) && answer;
+      }),
+    async [Symbol.asyncDispose]() {
+      server.close();
+      await service.stop();
+      server.closeAllConnections();
+      await Promise.all([store.close(), queue.close(), blobs.close()]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The Location of a 202. */
+export function locationOf({ status, headers, text }: Answer): string {
+  const location = headers.get('location');
+  if (status !== 202 || location === null)
+    throw new Error(`expected a 202 with a Location and got ${String(status)}: ${text}`);
+  return location;
+}
