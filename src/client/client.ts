@@ -35,7 +35,18 @@ export { memoryJournal } from './journal/memory-journal.ts';
 export { resultReader } from './operations.ts';
 export { RequestResult } from './result.ts';
 export { Submission } from './submission.ts';
-export type { ClientEvent, Credentials, InputOf, Journal, ListOptions, OperationDefinition, OperationTable, RequestByUrl, ValueOf, WaitOptions };
+export type {
+  ClientEvent,
+  Credentials,
+  InputOf,
+  Journal,
+  ListOptions,
+  OperationDefinition,
+  OperationTable,
+  RequestByUrl,
+  ValueOf,
+  WaitOptions,
+};
 export type { Problem } from './protocol/problem.ts';
 export type { RequestPhase, StatusReport } from './protocol/answers.ts';
 export type { Update } from './submission.ts';
@@ -81,7 +92,9 @@ const submitWaitSeconds = 5;
 const maxRedirects = 10;
 const unknownGraceMs = 10_000;
 
-export function createClient<Operations extends OperationTable = typeof contractOperations>(options: ClientOptions<Operations>): Client<Operations> {
+export function createClient<Operations extends OperationTable = typeof contractOperations>(
+  options: ClientOptions<Operations>,
+): Client<Operations> {
   return new Client(options);
 }
 
@@ -96,7 +109,9 @@ export class Client<Operations extends OperationTable> {
   constructor(options: ClientOptions<Operations>) {
     const url = URL.parse(options.url);
     if (url === null || !/^https?:$/.test(url.protocol)) {
-      throw new TypeError(`\`url\` has to be an absolute HTTP URL such as https://api.example.org; it is ${JSON.stringify(options.url)}`);
+      throw new TypeError(
+        `\`url\` has to be an absolute HTTP URL such as https://api.example.org; it is ${JSON.stringify(options.url)}`,
+      );
     }
     const journal = options.journal ?? memoryJournal();
     const waitSeconds = options.waitSeconds ?? 20;
@@ -112,13 +127,20 @@ export class Client<Operations extends OperationTable> {
         credentials: options.headers ?? {},
         timeoutMs: options.requestTimeoutMs ?? 30_000,
       }),
-      policy: { ...defaultDelays, ...options.delays, fetchesResults: journal.results !== undefined, maxRedirects, unknownGraceMs },
+      policy: {
+        ...defaultDelays,
+        ...options.delays,
+        fetchesResults: journal.results !== undefined,
+        maxRedirects,
+        unknownGraceMs,
+      },
       allowedOrigins: new Set(options.allowedOrigins?.map((allowed) => new URL(allowed).origin)),
     };
     this.#handles = {
       patienceMs: options.patienceMs ?? 60_000,
       waitSeconds,
-      readerOf: (operation) => (operation === undefined ? undefined : this.#operations[operation])?.result ?? ((json) => json),
+      readerOf: (operation) =>
+        (operation === undefined ? undefined : this.#operations[operation])?.result ?? ((json) => json),
     };
     const limits = {
       requestsPerSecond: options.requestsPerSecond ?? 20,
@@ -156,7 +178,11 @@ export class Client<Operations extends OperationTable> {
   }
 
   /** Submits a request to any server that answers 202, by URL: absolute, or relative to the client's own. */
-  async submitTo<Value = unknown>(url: string, request: RequestByUrl = {}, options: SubmitOptions = {}): Promise<Submission<Value>> {
+  async submitTo<Value = unknown>(
+    url: string,
+    request: RequestByUrl = {},
+    options: SubmitOptions = {},
+  ): Promise<Submission<Value>> {
     return this.#submit(byUrl(url, request, this.#baseUrl), options, 0);
   }
 
@@ -205,12 +231,18 @@ export class Client<Operations extends OperationTable> {
   async #prepare(operation: string, input: unknown): Promise<PreparedRequest> {
     const definition = this.#operations[operation];
     if (definition === undefined) {
-      throw new TypeError(`there is no operation ${JSON.stringify(operation)}; there are ${Object.keys(this.#operations).join(', ')}`);
+      throw new TypeError(
+        `there is no operation ${JSON.stringify(operation)}; there are ${Object.keys(this.#operations).join(', ')}`,
+      );
     }
     return byOperation(operation, definition as OperationDefinition<unknown, unknown>, input, this.#baseUrl);
   }
 
-  async #submit<Value>(request: PreparedRequest, { signal, idempotencyKey }: SubmitOptions, waitSeconds: number): Promise<Submission<Value>> {
+  async #submit<Value>(
+    request: PreparedRequest,
+    { signal, idempotencyKey }: SubmitOptions,
+    waitSeconds: number,
+  ): Promise<Submission<Value>> {
     const { patienceMs } = this.#handles;
     const settings = { signal: signal ?? never, idempotencyKey, patienceMs, waitSeconds };
     const { id, state } = await submit(this.#tools, request, settings);
@@ -224,7 +256,10 @@ export class Client<Operations extends OperationTable> {
     const most = onUpdate === undefined ? submitWaitSeconds : 0;
     const waitSeconds = Math.min(most, this.#handles.waitSeconds, Math.floor((timeoutMs ?? Infinity) / 1000));
     const submission = await this.#submit<Value>(request, options, waitSeconds);
-    return submission.wait({ ...options, timeoutMs: timeoutMs === undefined ? undefined : Math.max(0, timeoutMs - (Date.now() - began)) });
+    return submission.wait({
+      ...options,
+      timeoutMs: timeoutMs === undefined ? undefined : Math.max(0, timeoutMs - (Date.now() - began)),
+    });
   }
 
   #handle<Value>(location: string, id?: Entry['id']): Submission<Value> {

@@ -26,6 +26,8 @@ export class Deadline {
   /** What to throw for `error`: the caller's reason, WaitTimeout if the time is up, or the error itself. */
   explain(error: unknown, lastStatus: StatusReport | undefined, location: string): unknown {
     if (this.#own?.aborted === true) return this.#own.reason;
-    return this.#timeout.aborted && error === this.#timeout.reason ? new WaitTimeout(this.#timeoutMs, lastStatus, { location }) : error;
+    return this.#timeout.aborted && error === this.#timeout.reason
+      ? new WaitTimeout(this.#timeoutMs, lastStatus, { location })
+      : error;
   }
 }

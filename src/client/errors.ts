@@ -117,7 +117,8 @@ export class WaitTimeout extends ClientError {
   constructor(timeoutMs: number, lastStatus: StatusReport | undefined, details: ClientErrorDetails = {}) {
     const progress = lastStatus?.progress === undefined ? '' : `, ${String(lastStatus.progress.percent)} %`;
     const seen = lastStatus === undefined ? '' : ` (last seen ${lastStatus.status}${progress})`;
-    const resume = details.location === undefined ? '' : `; take it up again with resume(${JSON.stringify(details.location)})`;
+    const resume =
+      details.location === undefined ? '' : `; take it up again with resume(${JSON.stringify(details.location)})`;
     super(`the request has not finished within ${String(timeoutMs)} ms${seen}. It goes on${resume}`, details);
     this.lastStatus = lastStatus;
   }
@@ -130,7 +131,10 @@ export class ServerUnreachable extends ClientError {
   /** Of a request that was being sent: sending it again under this key is safe, under another it may run twice. */
   readonly idempotencyKey: string | undefined;
 
-  constructor(detail: string, { idempotencyKey, ...details }: ClientErrorDetails & { readonly idempotencyKey?: string | undefined } = {}) {
+  constructor(
+    detail: string,
+    { idempotencyKey, ...details }: ClientErrorDetails & { readonly idempotencyKey?: string | undefined } = {},
+  ) {
     const next =
       idempotencyKey === undefined
         ? details.location === undefined

@@ -10,7 +10,13 @@ export type ClientEvent =
   /** Something was heard of a request. `submission` is absent until its Location is known. */
   | { readonly type: 'update'; readonly id: string; readonly submission?: Submission; readonly update: Update }
   /** The request has finished; with `error`, without a result. */
-  | { readonly type: 'finished'; readonly id: string; readonly submission?: Submission; readonly update: Update; readonly error?: ClientError }
+  | {
+      readonly type: 'finished';
+      readonly id: string;
+      readonly submission?: Submission;
+      readonly update: Update;
+      readonly error?: ClientError;
+    }
   /** The journal cannot be used at the moment; the poller goes on trying. */
   | { readonly type: 'error'; readonly error: unknown };
 
@@ -18,7 +24,11 @@ export type ClientEvent =
 export function eventOf(change: Change, handle: (location: string, id: string) => Submission): ClientEvent {
   const { id, state } = change.entry;
   const location = 'location' in state ? state.location : undefined;
-  const common = { id, update: updateOf(location ?? '', change), ...(location === undefined ? {} : { submission: handle(location, id) }) };
+  const common = {
+    id,
+    update: updateOf(location ?? '', change),
+    ...(location === undefined ? {} : { submission: handle(location, id) }),
+  };
   if (isOpen(state)) return { type: 'update', ...common };
   const error = failureOf(change.entry);
   return { type: 'finished', ...common, ...(error === undefined ? {} : { error }) };

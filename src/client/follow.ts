@@ -26,7 +26,11 @@ const watchEveryMs = 250;
 const lookEveryMs = 2_000;
 
 /** The entry as it is, then each change of it; ends with the one that finishes it. Rejects with the signal's reason. */
-export async function* follow(tools: Tools, start: Entry, { signal, waitSeconds, early = false, once = false }: FollowOptions): AsyncGenerator<Change, void, void> {
+export async function* follow(
+  tools: Tools,
+  start: Entry,
+  { signal, waitSeconds, early = false, once = false }: FollowOptions,
+): AsyncGenerator<Change, void, void> {
   const { id } = start;
   const alarm = new Alarm();
   const notices: string[] = [];

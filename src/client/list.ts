@@ -8,6 +8,7 @@ import { next } from './polling/next.ts';
 import { toPoll } from './polling/states.ts';
 import { interpretJson } from './protocol/interpret.ts';
 import { follow } from './protocol/locations.ts';
+import { urlOf } from './requests.ts';
 import { askedOf } from './step.ts';
 import type { Tools } from './step.ts';
 
@@ -23,15 +24,17 @@ const api = new RequestsApi();
 const pageSize = 100;
 
 /** Newest first; each page is asked for when the one before has been read. `location` is absolute. */
-export async function* listRequests(tools: Tools, baseUrl: string, { status, operation, signal = never }: ListOptions): AsyncGenerator<RequestStatus, void, void> {
-  const { path, query = {} } = await api.listRequestsRequestOpts({
+export async function* listRequests(
+  tools: Tools,
+  baseUrl: string,
+  { status, operation, signal = never }: ListOptions,
+): AsyncGenerator<RequestStatus, void, void> {
+  const options = await api.listRequestsRequestOpts({
     limit: pageSize,
     ...(status === undefined ? {} : { status }),
     ...(operation === undefined ? {} : { operation }),
   });
-  const first = new URL(baseUrl + path);
-  for (const [name, value] of Object.entries(query)) first.searchParams.set(name, String(value));
-  let url: string | undefined = first.href;
+  let url: string | undefined = urlOf(options, baseUrl);
   while (url !== undefined) {
     const page = await pageAt(tools, url, signal);
     for (const request of page.requests) yield { ...request, location: new URL(request.location, url).href };
@@ -40,7 +43,11 @@ export async function* listRequests(tools: Tools, baseUrl: string, { status, ope
 }
 
 async function pageAt(tools: Tools, url: string, signal: AbortSignal): Promise<ReturnType<typeof RequestPageFromJSON>> {
-  const answer = await tools.ask({ method: 'GET', url, waitSeconds: 0 }, (response) => interpretJson(response, askedOf(tools, url)), signal);
+  const answer = await tools.ask(
+    { method: 'GET', url, waitSeconds: 0 },
+    (response) => interpretJson(response, askedOf(tools, url)),
+    signal,
+  );
   if (answer.kind === 'json') {
     try {
       return RequestPageFromJSON(answer.body);
@@ -51,7 +58,11 @@ async function pageAt(tools: Tools, url: string, signal: AbortSignal): Promise<R
   // what is wrong with a list is wrong in the same way with a status
   const now = Date.now();
   const { state } = next(toPoll(url), answer, tools.policy, { now, random: Math.random });
-  throw impatience({ state }, { since: now, ms: 0 }, now) ?? failureOf({ state }) ?? new ContractViolation(`${url} did not answer with a list`);
+  throw (
+    impatience({ state }, { since: now, ms: 0 }, now) ??
+    failureOf({ state }) ??
+    new ContractViolation(`${url} did not answer with a list`)
+  );
 }
 
 function nextPage(location: string, from: string, allowedOrigins: ReadonlySet<string>): string {

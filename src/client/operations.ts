@@ -15,9 +15,9 @@ import type { RequestOpts, ScheduleEstimateInput } from '../../generated/client/
 /** One operation: how its POST is built, and how its result is read. */
 export interface OperationDefinition<Input, Value> {
   /** Calls the generated client's `...RequestOpts` of the operation. A `Blob` body goes with its own media type. */
-  request(input: Input): Promise<RequestOpts>;
+  readonly request: (input: Input) => Promise<RequestOpts>;
   /** Reads a JSON result; throws if it does not fit. */
-  result(json: unknown): Value;
+  readonly result: (json: unknown) => Value;
 }
 
 /** By operationId. */
@@ -49,7 +49,8 @@ export function resultReader<Value>(
   read: (json: unknown) => Value,
 ): (json: unknown) => Value {
   return (json) => {
-    if (typeof json !== 'object' || json === null || !fits(json)) throw new TypeError(`it lacks what ${schema} requires`);
+    if (typeof json !== 'object' || json === null || !fits(json))
+      throw new TypeError(`it lacks what ${schema} requires`);
     return read(json);
   };
 }

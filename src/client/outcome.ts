@@ -61,12 +61,17 @@ export function failureOf({ state }: Pick<Entry, 'state'>): ClientError | undefi
 }
 
 /** The error of a caller whose patience is over, or would be by the time of the next try. The request itself is none the worse for it. */
-export function impatience({ state, key, dueAt }: Pick<Entry, 'state' | 'key' | 'dueAt'>, patience: Patience, now: EpochMs): ClientError | undefined {
+export function impatience(
+  { state, key, dueAt }: Pick<Entry, 'state' | 'key' | 'dueAt'>,
+  patience: Patience,
+  now: EpochMs,
+): ClientError | undefined {
   if (!('trouble' in state) || state.trouble === undefined) return undefined;
   const { cause, since, count, detail, problem } = state.trouble;
   const location = state.kind === 'sending' ? undefined : state.location;
   if (cause === 'unauthorized') return new NotAuthorized(detail, problem, { location });
-  if (cause === 'garbled' && count >= garbledAnswers) return new ContractViolation(`${detail} (${String(count)} times in a row)`, { location });
+  if (cause === 'garbled' && count >= garbledAnswers)
+    return new ContractViolation(`${detail} (${String(count)} times in a row)`, { location });
   const end = Math.max(since, patience.since) + patience.ms;
   if (Math.max(now, dueAt ?? now) < end) return undefined;
   const said = problem === undefined ? detail : `${detail} (${describeProblem(problem)})`;

@@ -17,7 +17,12 @@ export interface PickedUp {
 }
 
 /** Throws what ends the wait for the result. */
-export async function pickUp(tools: Tools, { location, resultUrl }: Succeeded, patienceMs: number, signal: AbortSignal): Promise<PickedUp> {
+export async function pickUp(
+  tools: Tools,
+  { location, resultUrl }: Succeeded,
+  patienceMs: number,
+  signal: AbortSignal,
+): Promise<PickedUp> {
   const since = Date.now();
   let state: Fetching = { kind: 'fetching', location, resultUrl, url: resultUrl, chain: [location] };
   for (;;) {
@@ -26,7 +31,8 @@ export async function pickUp(tools: Tools, { location, resultUrl }: Succeeded, p
     if ('content' in got) return got;
     const now = Date.now();
     const step = next(state, got, tools.policy, { now, random: Math.random });
-    if (step.state.kind !== 'fetching' || !('delayMs' in step)) throw failureOf(step) ?? new Error(`unexpected ${step.state.kind}`);
+    if (step.state.kind !== 'fetching' || !('delayMs' in step))
+      throw failureOf(step) ?? new Error(`unexpected ${step.state.kind}`);
     const failure = impatience({ state: step.state, dueAt: now + step.delayMs }, { since, ms: patienceMs }, now);
     if (failure !== undefined) throw failure;
     state = step.state;

@@ -1,4 +1,6 @@
 /** Makes the requests that are submitted: by operation through the generated client, or by URL. */
+import { querystring } from '../../generated/client/index.js';
+import type { RequestOpts } from '../../generated/client/index.js';
 import type { OperationDefinition } from './operations.ts';
 import type { PreparedRequest } from './submit.ts';
 
@@ -20,13 +22,10 @@ export async function byOperation<Input>(
   input: Input,
   baseUrl: string,
 ): Promise<PreparedRequest> {
-  const { path, method, headers, query = {}, body: given } = await definition.request(input);
-  const body: unknown = given;
-  const url = new URL(baseUrl + path);
-  for (const [name, value] of Object.entries(query)) {
-    for (const single of Array.isArray(value) || value instanceof Set ? value : [value]) url.searchParams.append(name, String(single));
-  }
-  const prepared = { operation, method, url: url.href };
+  const options = await definition.request(input);
+  const { method, headers } = options;
+  const body: unknown = options.body;
+  const prepared = { operation, method, url: urlOf(options, baseUrl) };
   if (body === undefined || body === null) return { ...prepared, headers };
   if (body instanceof Blob) {
     return { ...prepared, body, headers: body.type === '' ? headers : { ...headers, 'Content-Type': body.type } };
@@ -34,10 +33,18 @@ export async function byOperation<Input>(
   return { ...prepared, headers, body: JSON.stringify(body) };
 }
 
-export function byUrl(url: string, { method = 'POST', headers = {}, json, body }: RequestByUrl, baseUrl: string): PreparedRequest {
-  const secret = Object.keys(headers).find((name) => /^(authorization|proxy-authorization|cookie)$|api-?key|token|secret/i.test(name));
+export function byUrl(
+  url: string,
+  { method = 'POST', headers = {}, json, body }: RequestByUrl,
+  baseUrl: string,
+): PreparedRequest {
+  const secret = Object.keys(headers).find((name) =>
+    /^(authorization|proxy-authorization|cookie)$|api-?key|token|secret/i.test(name),
+  );
   if (secret !== undefined) {
-    throw new TypeError(`the header ${secret} looks like a credential, and the headers of a request are kept in the journal: give it to createClient({ headers })`);
+    throw new TypeError(
+      `the header ${secret} looks like a credential, and the headers of a request are kept in the journal: give it to createClient({ headers })`,
+    );
   }
   const sent = json === undefined ? body : JSON.stringify(json);
   const mediaType = json === undefined ? (body instanceof Blob ? body.type : '') : 'application/json';
@@ -48,4 +55,10 @@ export function byUrl(url: string, { method = 'POST', headers = {}, json, body }
     headers: named || mediaType === '' ? headers : { ...headers, 'content-type': mediaType },
     ...(sent === undefined ? {} : { body: sent }),
   };
+}
+
+/** The URL of a request that the generated client has made, in its serialisation. */
+export function urlOf({ path, query = {} }: Pick<RequestOpts, 'path' | 'query'>, baseUrl: string): string {
+  const search = querystring(query);
+  return new URL(search === '' ? baseUrl + path : `${baseUrl}${path}?${search}`).href;
 }

@@ -48,7 +48,10 @@ export class RequestResult<Value = unknown> {
       return this.#read(JSON.parse(text));
     } catch (cause) {
       const why = (cause as Partial<Error>).message ?? String(cause);
-      throw new ContractViolation(`the result at ${this.url} (${this.mediaType}) does not fit: ${why}`, { location: this.#location, cause });
+      throw new ContractViolation(`the result at ${this.url} (${this.mediaType}) does not fit: ${why}`, {
+        location: this.#location,
+        cause,
+      });
     }
   }
 

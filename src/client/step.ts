@@ -34,13 +34,20 @@ export interface StepOptions {
  * Takes a claimed entry one step on and gives its lease back. Undefined if the lease was lost: whoever has it
  * now takes the step. Rejects with the signal's reason, or JournalUnusable; the entry is then as it was.
  */
-export async function takeStep(tools: Tools, { entry, lease }: Claimed, { signal, waitSeconds }: StepOptions): Promise<Entry | undefined> {
+export async function takeStep(
+  tools: Tools,
+  { entry, lease }: Claimed,
+  { signal, waitSeconds }: StepOptions,
+): Promise<Entry | undefined> {
   const { state, dueAt } = entry;
   if (!isOpen(state)) return entry;
   try {
-    const step = await tools.leases.hold(lease, (lost) => move(tools, entry, state, AbortSignal.any([signal, lost]), waitSeconds));
+    const step = await tools.leases.hold(lease, (lost) =>
+      move(tools, entry, state, AbortSignal.any([signal, lost]), waitSeconds),
+    );
     const saved = await tools.journal.save(lease, changeBy(step));
-    if (saved !== undefined) tools.changes.publish({ entry: saved, ...('notice' in step ? { notice: step.notice } : {}) });
+    if (saved !== undefined)
+      tools.changes.publish({ entry: saved, ...('notice' in step ? { notice: step.notice } : {}) });
     return saved;
   } catch (error) {
     if (error instanceof LeaseLost) return undefined;
@@ -53,7 +60,13 @@ function changeBy(step: Step): EntryChange {
   return { state: step.state, dueAt: 'delayMs' in step ? Date.now() + step.delayMs : undefined };
 }
 
-async function move(tools: Tools, entry: Entry, state: OpenState, signal: AbortSignal, waitSeconds: number): Promise<Step> {
+async function move(
+  tools: Tools,
+  entry: Entry,
+  state: OpenState,
+  signal: AbortSignal,
+  waitSeconds: number,
+): Promise<Step> {
   const after = (answer: Answer): Step => next(state, answer, tools.policy, { now: Date.now(), random: Math.random });
   switch (state.kind) {
     case 'sending':
@@ -67,7 +80,13 @@ async function move(tools: Tools, entry: Entry, state: OpenState, signal: AbortS
   }
 }
 
-async function send(tools: Tools, entry: Entry, { url, plain }: Sending, signal: AbortSignal, waitSeconds: number): Promise<Answer> {
+async function send(
+  tools: Tools,
+  entry: Entry,
+  { url, plain }: Sending,
+  signal: AbortSignal,
+  waitSeconds: number,
+): Promise<Answer> {
   const { method, headers } = entry.request ?? { method: 'POST', headers: {} };
   const question = {
     method,
@@ -79,20 +98,37 @@ async function send(tools: Tools, entry: Entry, { url, plain }: Sending, signal:
   return tools.ask(question, (response) => interpretSubmit(response, askedOf(tools, url)), signal);
 }
 
-export function askStatus(tools: Tools, { url, etag }: Polling, signal: AbortSignal, waitSeconds: number): Promise<Answer> {
+export function askStatus(
+  tools: Tools,
+  { url, etag }: Polling,
+  signal: AbortSignal,
+  waitSeconds: number,
+): Promise<Answer> {
   const headers = etag === undefined ? {} : { 'if-none-match': etag };
-  return tools.ask({ method: 'GET', url, headers, waitSeconds }, (response) => interpretStatus(response, askedOf(tools, url)), signal);
+  return tools.ask(
+    { method: 'GET', url, headers, waitSeconds },
+    (response) => interpretStatus(response, askedOf(tools, url)),
+    signal,
+  );
 }
 
 /** Asks for a result. If the answer is `content`, `response` has it, unread. */
-export async function askResult(tools: Tools, { url }: Fetching, signal: AbortSignal): Promise<{ answer: Answer; response?: Response }> {
+export async function askResult(
+  tools: Tools,
+  { url }: Fetching,
+  signal: AbortSignal,
+): Promise<{ answer: Answer; response?: Response }> {
   const found: Response[] = [];
   const understand = async (response: Response): Promise<Answer> => {
     const answer = await interpretResult(response, askedOf(tools, url));
     if (answer.kind === 'content') found.push(response);
     return answer;
   };
-  const answer = await tools.ask({ method: 'GET', url, headers: { accept: '*/*' }, waitSeconds: 0 }, understand, signal);
+  const answer = await tools.ask(
+    { method: 'GET', url, headers: { accept: '*/*' }, waitSeconds: 0 },
+    understand,
+    signal,
+  );
   const [response] = found;
   return response === undefined ? { answer } : { answer, response };
 }

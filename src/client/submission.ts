@@ -79,10 +79,15 @@ export class Submission<Value = unknown> {
       const step = next(state, await askStatus(this.#tools, state, signal, 0), policy, { now, random: Math.random });
       const failure = impatience({ state: step.state }, { since: now, ms: 0 }, now) ?? failureOf(step);
       const report = reportOfState(step.state);
-      if (report !== undefined && (failure === undefined || step.state.kind === 'failed' || step.state.kind === 'canceled')) return report;
+      if (
+        report !== undefined &&
+        (failure === undefined || step.state.kind === 'failed' || step.state.kind === 'canceled')
+      )
+        return report;
       if (failure !== undefined) throw failure;
       // a redirect: on to where it leads
-      if (step.state.kind !== 'polling') throw new ContractViolation(`${this.location} said nothing about the request`, { location: this.location });
+      if (step.state.kind !== 'polling')
+        throw new ContractViolation(`${this.location} said nothing about the request`, { location: this.location });
       state = step.state;
     }
   }
@@ -95,7 +100,8 @@ export class Submission<Value = unknown> {
     for await (const change of this.#follow(new Deadline(signal), false)) {
       yield updateOf(this.location, change);
       const { kind } = change.entry.state;
-      if (kind === 'expired' || kind === 'unknown' || kind === 'violated') throw failureOf(change.entry) ?? new Error(kind);
+      if (kind === 'expired' || kind === 'unknown' || kind === 'violated')
+        throw failureOf(change.entry) ?? new Error(kind);
     }
   }
 
@@ -145,14 +151,19 @@ export class Submission<Value = unknown> {
     if (answer.kind === 'incomplete') return answer.report;
     if (answer.kind === 'refused' && answer.problem.status === 409) return this.status({ signal });
     if (answer.kind === 'refused') {
-      throw new ContractViolation(`it does not cancel requests: DELETE ${location} was answered ${String(answer.problem.status)}`, { location });
+      throw new ContractViolation(
+        `it does not cancel requests: DELETE ${location} was answered ${String(answer.problem.status)}`,
+        { location },
+      );
     }
     const now = Date.now();
     const { state } = next(toPoll(location), answer, this.#tools.policy, { now, random: Math.random });
     throw (
       impatience({ state }, { since: now, ms: 0 }, now) ??
       failureOf({ state }) ??
-      new ContractViolation(`DELETE ${location} was answered with something else than 200, 202, 404, 409 or 410`, { location })
+      new ContractViolation(`DELETE ${location} was answered with something else than 200, 202, 404, 409 or 410`, {
+        location,
+      })
     );
   }
 
@@ -195,13 +206,17 @@ export class Submission<Value = unknown> {
   async #entry(): Promise<Entry> {
     const { journal } = this.#tools;
     const known =
-      (this.#entryId === undefined ? undefined : await journal.find(this.#entryId)) ?? (await journal.findByLocation(this.location));
+      (this.#entryId === undefined ? undefined : await journal.find(this.#entryId)) ??
+      (await journal.findByLocation(this.location));
     if (known !== undefined && !mayHaveChanged(known)) return known;
     if (known !== undefined) await journal.remove([known.id]);
     const now = Date.now();
     const state = toPoll(this.location);
     const added = await journal.add({ id: v7(), identity: this.location, state, createdAt: now }, now, leaseMs);
-    const entry = added === undefined ? await journal.findByIdentity(this.location) : await journal.save(added.lease, { state, dueAt: now });
+    const entry =
+      added === undefined
+        ? await journal.findByIdentity(this.location)
+        : await journal.save(added.lease, { state, dueAt: now });
     if (entry === undefined) throw new Error(`the journal did not keep ${this.location}`);
     return entry;
   }

@@ -45,7 +45,10 @@ export async function submit(tools: Tools, request: PreparedRequest, settings: S
   for await (const change of follow(tools, entry, { signal, waitSeconds })) {
     const { state, version, id } = change.entry;
     if (state.kind !== 'sending') {
-      const failure = state.kind === 'refused' || (state.kind === 'violated' && state.location === undefined) ? failureOf(change.entry) : undefined;
+      const failure =
+        state.kind === 'refused' || (state.kind === 'violated' && state.location === undefined)
+          ? failureOf(change.entry)
+          : undefined;
       if (failure !== undefined) throw failure;
       return change.entry;
     }
@@ -59,7 +62,11 @@ export async function submit(tools: Tools, request: PreparedRequest, settings: S
 }
 
 /** Writes the entry and sends it once; or finds the one that was submitted under the same key before. */
-async function begin(tools: Tools, request: PreparedRequest, { signal, idempotencyKey, waitSeconds }: SubmitSettings): Promise<Entry> {
+async function begin(
+  tools: Tools,
+  request: PreparedRequest,
+  { signal, idempotencyKey, waitSeconds }: SubmitSettings,
+): Promise<Entry> {
   const { journal } = tools;
   const { operation, method, url, headers, body } = request;
   const now = Date.now();

@@ -3,7 +3,9 @@ import { unreachable } from './protocol/interpret.ts';
 import type { Fault } from './protocol/answers.ts';
 
 /** Headers by name. A function is called for each request, so that a token can be renewed. */
-export type Credentials = Readonly<Record<string, string>> | ((url: string) => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>);
+export type Credentials =
+  | Readonly<Record<string, string>>
+  | ((url: string) => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>);
 
 export interface Question {
   readonly method: string;
@@ -24,7 +26,11 @@ export interface TransportOptions {
 }
 
 /** Resolves with what was understood; no answer in time is an answer too. Rejects only when `signal` is aborted. */
-export type Ask = <Answer>(question: Question, understand: (response: Response) => Promise<Answer>, signal: AbortSignal) => Promise<Answer | Fault>;
+export type Ask = <Answer>(
+  question: Question,
+  understand: (response: Response) => Promise<Answer>,
+  signal: AbortSignal,
+) => Promise<Answer | Fault>;
 
 /** The slowest upload that is not taken for a dead connection: 64 KB a second. */
 const slowestBytesPerMs = 64;

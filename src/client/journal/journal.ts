@@ -124,7 +124,8 @@ export function originOf(state: State): string {
   return state.location === undefined ? '' : new URL(state.location).origin;
 }
 
-export type JournalFault = 'locked' | 'read-only' | 'corrupt' | 'newer' | 'disk-full' | 'cannot-open' | 'result-missing';
+export type JournalFault =
+  'locked' | 'read-only' | 'corrupt' | 'newer' | 'disk-full' | 'cannot-open' | 'result-missing';
 
 /** The journal cannot be used. Nothing was sent that it does not know of. */
 export class JournalUnusable extends Error {

@@ -56,7 +56,10 @@ export class KeptFiles {
     for (const name of names) {
       if (!name.endsWith(unfinished) && isKept(name)) continue;
       const path = join(this.#folder, name);
-      const age = await stat(path).then(({ mtimeMs }) => Date.now() - mtimeMs, () => 0);
+      const age = await stat(path).then(
+        ({ mtimeMs }) => Date.now() - mtimeMs,
+        () => 0,
+      );
       if (age > abandonedMs) await rm(path, { force: true });
     }
   }

@@ -97,7 +97,12 @@ export function memoryJournal({ finishedEntries = 1_000 }: MemoryJournalOptions 
       const kept = held(id, token);
       if (kept === undefined) return Promise.resolve(undefined);
       const { dueAt: _, ...rest } = kept.entry;
-      const entry: Entry = { ...rest, state, version: kept.entry.version + 1, ...(dueAt === undefined ? {} : { dueAt }) };
+      const entry: Entry = {
+        ...rest,
+        state,
+        version: kept.entry.version + 1,
+        ...(dueAt === undefined ? {} : { dueAt }),
+      };
       // the token moves on: a lease is good for one write
       put({ entry, token: token + 1, leaseUntil: 0, body: kept.body });
       return Promise.resolve(entry);

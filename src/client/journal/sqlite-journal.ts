@@ -21,7 +21,10 @@ export interface SqliteJournalOptions {
 }
 
 /** Opens the journal in the file at `path`, and makes it if there is none. Throws JournalUnusable. */
-export function sqliteJournal(path: string, { resultsFolder = `${path}-results`, busyTimeoutMs = 5_000 }: SqliteJournalOptions = {}): Journal {
+export function sqliteJournal(
+  path: string,
+  { resultsFolder = `${path}-results`, busyTimeoutMs = 5_000 }: SqliteJournalOptions = {},
+): Journal {
   const database = openDatabase(path, busyTimeoutMs);
   const sql = prepareAll(database);
   const bodies = new KeptFiles(`${path}-bodies`);
@@ -62,7 +65,11 @@ export function sqliteJournal(path: string, { resultsFolder = `${path}-results`,
       },
       open({ file, mediaType }: SavedResult) {
         return results.open(file, mediaType).catch((cause: unknown) => {
-          throw new JournalUnusable('result-missing', `the result ${file} is not in ${resultsFolder} any more: fetch it again with resume(location), if its server still has it`, { cause });
+          throw new JournalUnusable(
+            'result-missing',
+            `the result ${file} is not in ${resultsFolder} any more: fetch it again with resume(location), if its server still has it`,
+            { cause },
+          );
         });
       },
     },
@@ -85,13 +92,16 @@ export function sqliteJournal(path: string, { resultsFolder = `${path}-results`,
       );
     },
     renew(leases, until) {
-      return together(() => leases.filter((lease) => sql.renew.run({ ...lease, until }).changes === 0).map(({ id }) => id));
+      return together(() =>
+        leases.filter((lease) => sql.renew.run({ ...lease, until }).changes === 0).map(({ id }) => id),
+      );
     },
     async save(lease, { state, dueAt }) {
       let file: string | undefined;
       const saved = await together(() => {
         const row = sql.save.get({ ...lease, ...stateColumns(state), dueAt: dueAt ?? null });
-        if (row !== undefined && state.kind !== 'sending') file = sql.removeBody.get({ id: lease.id })?.['file']?.toString();
+        if (row !== undefined && state.kind !== 'sending')
+          file = sql.removeBody.get({ id: lease.id })?.['file']?.toString();
         return row;
       });
       if (file !== undefined) await bodies.remove(file);
@@ -100,7 +110,11 @@ export function sqliteJournal(path: string, { resultsFolder = `${path}-results`,
     async body(id): Promise<Body | undefined> {
       const row = await now(() => sql.body.get({ id }));
       if (row === undefined) return undefined;
-      const { text, file, media_type: mediaType } = row as { text: string | null; file: string | null; media_type: string };
+      const {
+        text,
+        file,
+        media_type: mediaType,
+      } = row as { text: string | null; file: string | null; media_type: string };
       if (text !== null || file === null) return text ?? '';
       return withFiles(bodies.open(file, mediaType));
     },
@@ -108,10 +122,14 @@ export function sqliteJournal(path: string, { resultsFolder = `${path}-results`,
     findByIdentity: (identity) => now(() => optionalEntry(sql.byIdentity.get({ identity }))),
     findByLocation: (location) => now(() => optionalEntry(sql.byLocation.get({ location }))),
     list({ open, before, limit }) {
-      return now(() => sql.list.all({ open: open === undefined ? null : Number(open), before: before ?? null, limit }).map(entryOf));
+      return now(() =>
+        sql.list.all({ open: open === undefined ? null : Number(open), before: before ?? null, limit }).map(entryOf),
+      );
     },
     nextDueAt(exceptOrigins) {
-      return now(() => sql.nextDueAt.get({ except: JSON.stringify(exceptOrigins) })?.['next_at'] as EpochMs | undefined);
+      return now(
+        () => sql.nextDueAt.get({ except: JSON.stringify(exceptOrigins) })?.['next_at'] as EpochMs | undefined,
+      );
     },
     countOpen: () => now(() => Number(sql.countOpen.get()?.['open'])),
     async remove(ids) {
@@ -220,7 +238,18 @@ interface EntryRow {
 }
 
 function entryOf(row: Row): Entry {
-  const { id, identity, key, fingerprint, operation, request, state, created_at: createdAt, due_at: dueAt, version } = row as unknown as EntryRow;
+  const {
+    id,
+    identity,
+    key,
+    fingerprint,
+    operation,
+    request,
+    state,
+    created_at: createdAt,
+    due_at: dueAt,
+    version,
+  } = row as unknown as EntryRow;
   return {
     id,
     identity,

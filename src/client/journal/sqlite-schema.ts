@@ -61,11 +61,18 @@ export function openDatabase(path: string, busyTimeoutMs: number): DatabaseSync 
 function prepare(database: DatabaseSync, path: string): void {
   const mark = pragma(database, 'application_id');
   const version = pragma(database, 'user_version');
-  const { tables } = database.prepare("SELECT count(*) AS tables FROM sqlite_schema WHERE type = 'table'").get() as { tables: number };
+  const { tables } = database.prepare("SELECT count(*) AS tables FROM sqlite_schema WHERE type = 'table'").get() as {
+    tables: number;
+  };
   if (mark === 0 && version === 0 && tables === 0) {
-    database.exec(`${schema} PRAGMA application_id = ${String(applicationId)}; PRAGMA user_version = ${String(schemaVersion)};`);
+    database.exec(
+      `${schema} PRAGMA application_id = ${String(applicationId)}; PRAGMA user_version = ${String(schemaVersion)};`,
+    );
   } else if (mark !== applicationId) {
-    throw new JournalUnusable('corrupt', `${path} is a SQLite database, but not a journal of this client: name another file`);
+    throw new JournalUnusable(
+      'corrupt',
+      `${path} is a SQLite database, but not a journal of this client: name another file`,
+    );
   } else if (version > schemaVersion) {
     throw new JournalUnusable(
       'newer',
@@ -88,13 +95,25 @@ function makePrivateFile(path: string): void {
 const faults: Readonly<Record<string, readonly [JournalFault, remedy: string]>> = {
   5: ['locked', 'another process has it locked: end that process, or name another file'],
   6: ['locked', 'another process has it locked: end that process, or name another file'],
-  8: ['read-only', 'it can be read but not written, and a request has to be written down before it is sent: give this user the right to write the file and its folder, or name another file'],
-  11: ['corrupt', 'the file is damaged: put it aside and begin a new one. Requests in it can still be taken up by their Locations'],
+  8: [
+    'read-only',
+    'it can be read but not written, and a request has to be written down before it is sent: give this user the right to write the file and its folder, or name another file',
+  ],
+  11: [
+    'corrupt',
+    'the file is damaged: put it aside and begin a new one. Requests in it can still be taken up by their Locations',
+  ],
   13: ['disk-full', 'the disk is full: make room'],
   14: ['cannot-open', 'it cannot be opened: check that its folder is there and that this user may write to it'],
   26: ['corrupt', 'the file is no SQLite database: put it aside and begin a new one, or name another file'],
-  EACCES: ['read-only', 'this user may not write it: give the right to write the file and its folder, or name another file'],
-  EPERM: ['read-only', 'this user may not write it: give the right to write the file and its folder, or name another file'],
+  EACCES: [
+    'read-only',
+    'this user may not write it: give the right to write the file and its folder, or name another file',
+  ],
+  EPERM: [
+    'read-only',
+    'this user may not write it: give the right to write the file and its folder, or name another file',
+  ],
   EROFS: ['read-only', 'its file system is read-only: name a file elsewhere'],
   ENOSPC: ['disk-full', 'the disk is full: make room'],
   EISDIR: ['cannot-open', 'it is a folder: name a file'],
@@ -117,5 +136,7 @@ export function explain(path: string, error: unknown): unknown {
   // the lower 8 bits of SQLite's extended result codes are the code itself
   const known = faults[String(typeof errcode === 'number' ? errcode & 0xff : code)];
   if (known === undefined) return error;
-  return new JournalUnusable(known[0], `the journal ${path} cannot be used: ${known[1]} (${String(message)})`, { cause: error });
+  return new JournalUnusable(known[0], `the journal ${path} cannot be used: ${known[1]} (${String(message)})`, {
+    cause: error,
+  });
 }

@@ -12,7 +12,12 @@ export interface DelayPolicy {
   readonly maxRetryAfterMs: number;
 }
 
-export const defaultDelays: DelayPolicy = { minDelayMs: 100, baseDelayMs: 1_000, maxDelayMs: 30_000, maxRetryAfterMs: 3_600_000 };
+export const defaultDelays: DelayPolicy = {
+  minDelayMs: 100,
+  baseDelayMs: 1_000,
+  maxDelayMs: 30_000,
+  maxRetryAfterMs: 3_600_000,
+};
 
 export interface Delay {
   readonly ms: number;
@@ -38,7 +43,10 @@ export function delayOf(retryAfter: RetryAfter, steps: number, policy: DelayPoli
   }
   const ms = backoff(steps, policy, random);
   if (retryAfter.kind === 'none') return { ms };
-  return { ms, notice: `the server's Retry-After, ${JSON.stringify(retryAfter.value)}, is neither seconds nor a date (RFC 9110, 10.2.3): ignored` };
+  return {
+    ms,
+    notice: `the server's Retry-After, ${JSON.stringify(retryAfter.value)}, is neither seconds nor a date (RFC 9110, 10.2.3): ignored`,
+  };
 }
 
 /** Anything between the shortest pause and the step's own, so that many clients do not come back at one time. */

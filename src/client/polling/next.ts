@@ -27,8 +27,7 @@ export interface Moment {
 
 export type Step =
   /** `delayMs` from now, do what the state says. */
-  | { readonly state: OpenState; readonly delayMs: number; readonly notice?: string }
-  | { readonly state: FinalState };
+  { readonly state: OpenState; readonly delayMs: number; readonly notice?: string } | { readonly state: FinalState };
 
 export function next(state: OpenState, answer: Answer, policy: PollPolicy, moment: Moment): Step {
   switch (state.kind) {
@@ -52,7 +51,11 @@ function afterSending(state: Sending, answer: Answer, policy: PollPolicy, moment
     case 'moved':
       return redirected(state, answer.url, policy);
     case 'hidden-redirect':
-      if (state.plain) return violated(undefined, `${state.url} redirects the POST, and this browser does not let the client see where to`);
+      if (state.plain)
+        return violated(
+          undefined,
+          `${state.url} redirects the POST, and this browser does not let the client see where to`,
+        );
       return { state: { ...state, plain: true }, delayMs: 0 };
     case 'fault':
       return troubled(state, answer, policy, moment);
@@ -85,12 +88,20 @@ function afterPolling(state: Polling, answer: Answer, policy: PollPolicy, moment
     case 'moved':
       return redirected(state, answer.url, policy);
     case 'hidden-redirect':
-      if (state.plain) return violated(location, `${state.url} redirects, and this browser does not let the client see where to`);
+      if (state.plain)
+        return violated(location, `${state.url} redirects, and this browser does not let the client see where to`);
       return { state: { ...fromLocation(state), plain: true, url: withoutRedirect(location) }, delayMs: 0 };
     case 'failed':
       return { state: { kind: 'failed', location, problem: answer.problem, report: answer.report } };
     case 'canceled':
-      return { state: { kind: 'canceled', location, report: answer.report, ...(answer.problem ? { problem: answer.problem } : {}) } };
+      return {
+        state: {
+          kind: 'canceled',
+          location,
+          report: answer.report,
+          ...(answer.problem ? { problem: answer.problem } : {}),
+        },
+      };
     case 'fault':
       return troubled({ ...fromLocation(state), ...troubleOf(state) }, answer, policy, moment);
     case 'unknown':
@@ -103,7 +114,10 @@ function afterPolling(state: Polling, answer: Answer, policy: PollPolicy, moment
     case 'expired':
       return { state: { kind: 'expired', location, problem: answer.problem } };
     case 'refused':
-      return violated(location, `${state.url} answered ${String(answer.problem.status)} to a GET of the status: ${answer.problem.title}`);
+      return violated(
+        location,
+        `${state.url} answered ${String(answer.problem.status)} to a GET of the status: ${answer.problem.title}`,
+      );
     case 'violation':
       return violated(location, answer.detail);
     default:
@@ -120,14 +134,20 @@ function afterFetching(state: Fetching, answer: Answer, policy: PollPolicy, mome
     case 'moved':
       return redirected(state, answer.url, policy);
     case 'hidden-redirect':
-      return violated(location, `the result at ${state.url} redirects, and this browser does not let the client see where to`);
+      return violated(
+        location,
+        `the result at ${state.url} redirects, and this browser does not let the client see where to`,
+      );
     case 'fault':
       return troubled({ ...state, url: resultUrl, chain: [location] }, answer, policy, moment);
     case 'unknown':
     case 'expired':
       return { state: { kind: answer.kind, location, problem: answer.problem, ...report } };
     case 'refused':
-      return violated(location, `the result at ${state.url} was answered ${String(answer.problem.status)}: ${answer.problem.title}`);
+      return violated(
+        location,
+        `the result at ${state.url} was answered ${String(answer.problem.status)}: ${answer.problem.title}`,
+      );
     case 'violation':
       return violated(location, answer.detail);
     default:
@@ -149,7 +169,12 @@ function patient(state: Polling, retryAfter: RetryAfter, policy: PollPolicy, { r
   return later({ ...state, silent }, delayOf(retryAfter, Math.max(0, silent - 1), policy, random));
 }
 
-function troubled(state: OpenState, fault: Omit<Fault, 'kind' | 'cause'> & Pick<Trouble, 'cause'>, policy: PollPolicy, moment: Moment): Step {
+function troubled(
+  state: OpenState,
+  fault: Omit<Fault, 'kind' | 'cause'> & Pick<Trouble, 'cause'>,
+  policy: PollPolicy,
+  moment: Moment,
+): Step {
   const { cause, detail, problem } = fault;
   const trouble: Trouble = {
     cause,
@@ -167,12 +192,15 @@ function toResult(location: string, resultUrl: string, report: StatusReport | un
   return { state: { kind: 'fetching', location, resultUrl, url: resultUrl, chain: [location], ...known }, delayMs: 0 };
 }
 
-function redirected<S extends OpenState>(state: S, url: string, policy: PollPolicy): Step {
+function redirected(state: OpenState, url: string, policy: PollPolicy): Step {
   const chain = [...state.chain, state.url];
   const location = state.kind === 'sending' ? undefined : state.location;
   if (chain.includes(url)) return violated(location, looped(chain, url));
   if (chain.length > policy.maxRedirects) {
-    return violated(location, `more than ${String(policy.maxRedirects)} redirects in a row: ${[...chain, url].join(' -> ')}`);
+    return violated(
+      location,
+      `more than ${String(policy.maxRedirects)} redirects in a row: ${[...chain, url].join(' -> ')}`,
+    );
   }
   return { state: { ...state, url, chain }, delayMs: 0 };
 }

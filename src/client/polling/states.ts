@@ -80,7 +80,11 @@ interface Located {
   readonly report?: StatusReport;
 }
 
-export type Succeeded = Located & { readonly kind: 'succeeded'; readonly resultUrl: string; readonly saved?: SavedResult };
+export type Succeeded = Located & {
+  readonly kind: 'succeeded';
+  readonly resultUrl: string;
+  readonly saved?: SavedResult;
+};
 export type Failed = Located & { readonly kind: 'failed'; readonly problem: Problem };
 export type Canceled = Located & { readonly kind: 'canceled'; readonly problem?: Problem };
 /** 410. */

@@ -41,8 +41,18 @@ export interface Fault {
 export type Answer =
   | Fault
   /** 202 to the POST. */
-  | { readonly kind: 'accepted'; readonly location: string; readonly report: StatusReport; readonly retryAfter: RetryAfter }
-  | { readonly kind: 'incomplete'; readonly report: StatusReport; readonly etag?: string; readonly retryAfter: RetryAfter }
+  | {
+      readonly kind: 'accepted';
+      readonly location: string;
+      readonly report: StatusReport;
+      readonly retryAfter: RetryAfter;
+    }
+  | {
+      readonly kind: 'incomplete';
+      readonly report: StatusReport;
+      readonly etag?: string;
+      readonly retryAfter: RetryAfter;
+    }
   /** 304. */
   | { readonly kind: 'unchanged'; readonly retryAfter: RetryAfter }
   /** The result is at `url`. `location` is where the status is, if the answer says so. */

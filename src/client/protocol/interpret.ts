@@ -29,9 +29,16 @@ export async function interpretSubmit(response: Response, asked: Asked): Promise
     const target = follow(headers.get('location'), asked.url, asked.allowedOrigins);
     if (status === 202) {
       if (target.kind === 'not-followed') {
-        return violation(`${asked.url} answered 202 Accepted, but ${target.detail}: it may run, and there is no way to ask for it`);
+        return violation(
+          `${asked.url} answered 202 Accepted, but ${target.detail}: it may run, and there is no way to ask for it`,
+        );
       }
-      return { kind: 'accepted', location: target.url, report: reportOf(body), retryAfter: retryAfterOf(headers, asked.now) };
+      return {
+        kind: 'accepted',
+        location: target.url,
+        report: reportOf(body),
+        retryAfter: retryAfterOf(headers, asked.now),
+      };
     }
     if (status === 303) return seeOther(target, body, asked);
     if (status === 307 || status === 308) return moved(target, status, asked);
@@ -86,16 +93,25 @@ export async function interpretCancel(response: Response, asked: Asked): Promise
       const report: StatusReport = said.body === undefined && status !== 202 ? { status: 'canceled' } : said;
       return { kind: 'incomplete', report, retryAfter: retryAfterOf(response.headers, asked.now) };
     }
-    return common(response, text, asked) ?? violation(`${asked.url} answered ${String(status)} to DELETE, where 200 or 202 was expected`);
+    return (
+      common(response, text, asked) ??
+      violation(`${asked.url} answered ${String(status)} to DELETE, where 200 or 202 was expected`)
+    );
   });
 }
 
 /** The answer to a GET of something else, such as a list: its JSON. */
-export async function interpretJson(response: Response, asked: Asked): Promise<Answer | { readonly kind: 'json'; readonly body: unknown }> {
+export async function interpretJson(
+  response: Response,
+  asked: Asked,
+): Promise<Answer | { readonly kind: 'json'; readonly body: unknown }> {
   const bodies: unknown[] = [];
   const answer = await reading(response, asked, (text) => {
     const body = response.status === 200 ? json(response, text) : undefined;
-    if (body === undefined) return common(response, text, asked) ?? violation(`${asked.url} answered ${String(response.status)} without JSON`);
+    if (body === undefined)
+      return (
+        common(response, text, asked) ?? violation(`${asked.url} answered ${String(response.status)} without JSON`)
+      );
     bodies.push(body);
     return { kind: 'content' };
   });
@@ -104,7 +120,12 @@ export async function interpretJson(response: Response, asked: Asked): Promise<A
 
 /** No answer came, or it broke off. */
 export function unreachable(url: string, error: unknown): Fault {
-  return { kind: 'fault', cause: 'unreachable', detail: `${url} did not answer: ${reasons(error)}`, retryAfter: { kind: 'none' } };
+  return {
+    kind: 'fault',
+    cause: 'unreachable',
+    detail: `${url} did not answer: ${reasons(error)}`,
+    retryAfter: { kind: 'none' },
+  };
 }
 
 /** What 4xx and 5xx mean wherever they come. */
@@ -114,7 +135,13 @@ function common(response: Response, text: string, asked: Asked): Answer | undefi
   const problem = problemOf(status, mediaType(response), text);
   if (status === 401 || status === 403) {
     const retryAfter = retryAfterOf(response.headers, asked.now);
-    return { kind: 'fault', cause: 'unauthorized', detail: `${asked.url} answered ${String(status)}`, problem, retryAfter };
+    return {
+      kind: 'fault',
+      cause: 'unauthorized',
+      detail: `${asked.url} answered ${String(status)}`,
+      problem,
+      retryAfter,
+    };
   }
   if (status === 404) return { kind: 'unknown', problem };
   if (status === 410) return { kind: 'expired', problem };
@@ -138,15 +165,24 @@ function inBody(response: Response, text: string, asked: Asked): Answer {
   const body = json(response, text);
   const report = reportOf(body);
   if (report.status === 'failed') {
-    const problem = report.problem ?? { type: 'about:blank', title: 'The request failed', status: 500, detail: 'the server does not say why' };
+    const problem = report.problem ?? {
+      type: 'about:blank',
+      title: 'The request failed',
+      status: 500,
+      detail: 'the server does not say why',
+    };
     return { kind: 'failed', problem, report };
   }
-  if (report.status === 'canceled') return { kind: 'canceled', report, ...(report.problem === undefined ? {} : { problem: report.problem }) };
+  if (report.status === 'canceled')
+    return { kind: 'canceled', report, ...(report.problem === undefined ? {} : { problem: report.problem }) };
   if (report.status === 'succeeded') {
     const result = resultIn(body) ?? response.headers.get('location');
     const target = follow(result, asked.url, asked.allowedOrigins);
     if (target.kind === 'at') return { kind: 'see-other', url: target.url, report };
-    const where = result === null ? 'does not say where the result is (303 with a Location, or `result` in the body)' : target.detail;
+    const where =
+      result === null
+        ? 'does not say where the result is (303 with a Location, or `result` in the body)'
+        : target.detail;
     return violation(`${asked.url} says that the request succeeded, but ${where}`);
   }
   const etag = response.headers.get('etag');
@@ -207,7 +243,11 @@ function mediaType(response: Response): string {
 /** An error's message and those of what caused it: `fetch` hides the reason in the cause. */
 function reasons(error: unknown): string {
   const parts: string[] = [];
-  for (let at = error; typeof at === 'object' && at !== null && parts.length < 4; at = (at as { cause?: unknown }).cause) {
+  for (
+    let at = error;
+    typeof at === 'object' && at !== null && parts.length < 4;
+    at = (at as { cause?: unknown }).cause
+  ) {
     const { message, code } = at as { message?: unknown; code?: unknown };
     const said = typeof message === 'string' ? message : '';
     const coded = typeof code === 'string' && !said.includes(code) ? code : '';

@@ -8,7 +8,12 @@ export interface Problem {
   readonly status: number;
   readonly detail?: string;
   /** Each thing that is wrong, and where, if the server says so. */
-  readonly errors?: readonly { readonly pointer?: string; readonly parameter?: string; readonly header?: string; readonly detail: string }[];
+  readonly errors?: readonly {
+    readonly pointer?: string;
+    readonly parameter?: string;
+    readonly header?: string;
+    readonly detail: string;
+  }[];
   readonly [member: string]: unknown;
 }
 
@@ -20,14 +25,24 @@ export function problemOf(httpStatus: number, mediaType: string, text: string): 
   // the answer's own status counts, whatever the body says (RFC 9457, 3.1.2)
   if (isProblem(json)) return { ...completed(json, httpStatus), status: httpStatus };
   const shown = plainText(text).slice(0, shownCharacters);
-  return { type: 'about:blank', title: `HTTP ${String(httpStatus)}`, status: httpStatus, ...(shown === '' ? {} : { detail: shown }) };
+  return {
+    type: 'about:blank',
+    title: `HTTP ${String(httpStatus)}`,
+    status: httpStatus,
+    ...(shown === '' ? {} : { detail: shown }),
+  };
 }
 
 /** A problem from JSON that is meant to be one, such as the `problem` or `error` of a status. */
 export function problemFrom(json: unknown, httpStatus: number): Problem {
   if (isProblem(json)) return completed(json, httpStatus);
   const detail = typeof json === 'string' ? json : messageOf(json);
-  return { type: 'about:blank', title: 'The request failed', status: httpStatus, ...(detail === undefined ? {} : { detail }) };
+  return {
+    type: 'about:blank',
+    title: 'The request failed',
+    status: httpStatus,
+    ...(detail === undefined ? {} : { detail }),
+  };
 }
 
 /** The problem in one line. */

@@ -10,7 +10,7 @@ export class TooMuchText extends Error {
 /** Rejects with TooMuchText past `maxBytes`, having given the rest up. */
 export async function readText(response: Response, maxBytes: number): Promise<string> {
   if (response.body === null) return '';
-  const reader = response.body.getReader();
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
   const decoder = new TextDecoder();
   let text = '';
   let bytes = 0;
