@@ -5,9 +5,13 @@ import { expect, test } from '@jest/globals';
 import { createClient, memoryJournal } from '../../src/client/client.ts';
 import type { Client, ClientEvent, ClientOptions, Journal } from '../../src/client/client.ts';
 import { sqliteJournal } from '../../src/client/journal/sqlite-journal.ts';
-import { sendJson, startFaultyServer, value } from './servers/faulty-server.ts';
+import { sendJson, sendText, startFaultyServer, value } from './servers/faulty-server.ts';
 
-const fast = { delays: { minDelayMs: 1, baseDelayMs: 5, maxDelayMs: 20 }, requestsPerSecond: 500, requestsPerSecondPerHost: 500 };
+const fast = {
+  delays: { minDelayMs: 1, baseDelayMs: 5, maxDelayMs: 20 },
+  requestsPerSecond: 500,
+  requestsPerSecondPerHost: 500,
+};
 
 type AnyClient = Pick<Client<ClientOptions['operations'] & object>, 'subscribe'>;
 
@@ -24,7 +28,11 @@ function finished(client: AnyClient, count: number): Promise<Extract<ClientEvent
 
 async function journalFile(): Promise<{ readonly path: string; readonly results: string } & AsyncDisposable> {
   const folder = await mkdtemp(join(tmpdir(), 'see-other-background-'));
-  return { path: join(folder, 'journal.db'), results: join(folder, 'results'), [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };
+  return {
+    path: join(folder, 'journal.db'),
+    results: join(folder, 'results'),
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
+  };
 }
 
 test('everything in the journal is followed, and each result saved as a file', async () => {
@@ -51,7 +59,10 @@ test('everything in the journal is followed, and each result saved as a file', a
 });
 
 test('after a restart the poller goes on where it was', async () => {
-  await using server = await startFaultyServer({ status: (response, _, count) => (count === 1 ? sendJson(response, 200, { status: 'running' }, { 'retry-after': '0' }) : 'usual') });
+  await using server = await startFaultyServer({
+    status: (response, _, count) =>
+      count === 1 ? sendJson(response, 200, { status: 'running' }, { 'retry-after': '0' }) : 'usual',
+  });
   await using home = await journalFile();
   const first = sqliteJournal(home.path);
   const before = createClient({ url: server.url, journal: first, ...fast });
@@ -70,7 +81,9 @@ test('after a restart the poller goes on where it was', async () => {
 
 test('a request that fails is finished, with the error that a waiting caller would get', async () => {
   const problem = { type: '/p', title: 'No', status: 500 };
-  await using server = await startFaultyServer({ status: (response) => sendJson(response, 200, { status: 'failed', problem }) });
+  await using server = await startFaultyServer({
+    status: (response) => sendJson(response, 200, { status: 'failed', problem }),
+  });
   await using client = createClient({ url: server.url, ...fast });
   await client.submitTo('/work');
   const events = finished(client, 1);
@@ -81,9 +94,12 @@ test('a request that fails is finished, with the error that a waiting caller wou
 test('it goes on through anything that passes: resets, errors, garbage, refused credentials', async () => {
   await using server = await startFaultyServer({
     status(response, _, count) {
-      if (count % 5 === 1) return void response.destroy();
+      if (count % 5 === 1) {
+        response.destroy();
+        return 'answered';
+      }
       if (count % 5 === 2) return sendJson(response, 500, {});
-      if (count % 5 === 3) return void response.writeHead(200, { 'content-type': 'application/json' }).end('<html>');
+      if (count % 5 === 3) return sendText(response, 200, '<html>', { 'content-type': 'application/json' });
       if (count % 5 === 4) return sendJson(response, 401, {});
       return count < 20 ? sendJson(response, 429, {}, { 'retry-after': '0' }) : 'usual';
     },
@@ -101,7 +117,14 @@ test('no more requests a second are made than allowed, in all and to each host',
   await using b = await startFaultyServer();
   await using c = await startFaultyServer();
   const journal = memoryJournal();
-  await using client = createClient({ url: a.url, journal, ...fast, requestsPerSecond: 50, requestsPerSecondPerHost: 20, waitSeconds: 0 });
+  await using client = createClient({
+    url: a.url,
+    journal,
+    ...fast,
+    requestsPerSecond: 50,
+    requestsPerSecondPerHost: 20,
+    waitSeconds: 0,
+  });
   for (const { url } of [a, b, c]) for (let n = 0; n < 8; n += 1) await client.submitTo(`${url}/work`);
   const servers = [a, b, c];
   const began = Date.now();
@@ -135,7 +158,7 @@ test('two processes that share a journal poll an entry one at a time', async () 
         if (count < 12) sendJson(response, 200, { status: 'running' }, { 'retry-after': '0' });
         else sendJson(response, 303, {}, { location: '/work/1' });
       }, 15);
-      return undefined;
+      return 'answered';
     },
   });
   await using home = await journalFile();
@@ -155,15 +178,23 @@ test('two processes that share a journal poll an entry one at a time', async () 
 test('ETag and Prefer: wait are used, and a 304 changes nothing', async () => {
   await using server = await startFaultyServer({
     status(response, { headers }, count) {
-      if (count === 1) return sendJson(response, 200, { status: 'running', progress: { percent: 7 } }, { etag: '"7"', 'retry-after': '0' });
-      if (count === 2 && headers['if-none-match'] === '"7"') return void response.writeHead(304, { 'retry-after': '0' }).end();
+      if (count === 1)
+        return sendJson(
+          response,
+          200,
+          { status: 'running', progress: { percent: 7 } },
+          { etag: '"7"', 'retry-after': '0' },
+        );
+      if (count === 2 && headers['if-none-match'] === '"7"') return sendText(response, 304, '', { 'retry-after': '0' });
       return 'usual';
     },
   });
   await using client = createClient({ url: server.url, ...fast, waitSeconds: 3 });
   await client.submitTo('/work');
   const percents: unknown[] = [];
-  client.subscribe((event) => { if (event.type === 'update') percents.push(event.update.status?.progress?.percent); });
+  client.subscribe((event) => {
+    if (event.type === 'update') percents.push(event.update.status?.progress?.percent);
+  });
   const events = finished(client, 1);
   client.start();
   await events;
@@ -185,25 +216,46 @@ test('what it sees comes as a generator, too, the latest of each request', async
 
 test('stop breaks off what is under way, and another takes the entry up at once', async () => {
   let asked = (): void => undefined;
-  const wasAsked = new Promise<void>((resolve) => { asked = resolve; });
-  await using server = await startFaultyServer({ status(_, __, count) { if (count === 1) { asked(); return undefined; } return 'usual'; } });
+  const wasAsked = new Promise<void>((resolve) => {
+    asked = resolve;
+  });
+  await using server = await startFaultyServer({
+    status(_, __, count) {
+      if (count === 1) {
+        asked();
+        return 'answered';
+      }
+      return 'usual';
+    },
+  });
   const journal = memoryJournal();
   const client = createClient({ url: server.url, journal, ...fast });
   const submission = await client.submitTo('/work');
   client.start();
   await wasAsked;
   await client.stop();
-  expect(await createClient({ url: server.url, journal, ...fast }).resume(submission.location).wait()).toEqual(value);
+  expect(
+    await createClient({ url: server.url, journal, ...fast })
+      .resume(submission.location)
+      .wait(),
+  ).toEqual(value);
 });
 
 test('a journal that cannot be used for a while stops nothing for good', async () => {
   await using server = await startFaultyServer();
   const journal = memoryJournal();
   let broken = true;
-  const flaky: Journal = { ...journal, claim: (query) => (broken ? Promise.reject(new Error('locked')) : journal.claim(query)) };
+  const flaky: Journal = {
+    ...journal,
+    claim: (query) => (broken ? Promise.reject(new Error('locked')) : journal.claim(query)),
+  };
   await createClient({ url: server.url, journal, ...fast }).submitTo('/work');
   await using client = createClient({ url: server.url, journal: flaky, ...fast });
-  const error = new Promise((resolve) => client.subscribe((event) => { if (event.type === 'error') resolve(event.error); }));
+  const error = new Promise((resolve) =>
+    client.subscribe((event) => {
+      if (event.type === 'error') resolve(event.error);
+    }),
+  );
   const events = finished(client, 1);
   client.start();
   expect(await error).toEqual(new Error('locked'));

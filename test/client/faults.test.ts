@@ -20,19 +20,32 @@ const delays = { minDelayMs: 1, baseDelayMs: 5, maxDelayMs: 20 };
 const impatient = { delays, patienceMs: 200, requestTimeoutMs: 2_000 };
 const clientOf = (url: string, options: Partial<ClientOptions> = {}) => createClient({ url, ...impatient, ...options });
 
-const problem = { type: '/problems/test', title: 'Something is wrong', status: 422, detail: 'mend it', errors: [{ pointer: '/a', detail: 'must be a number' }] };
+const problem = {
+  type: '/problems/test',
+  title: 'Something is wrong',
+  status: 422,
+  detail: 'mend it',
+  errors: [{ pointer: '/a', detail: 'must be a number' }],
+};
 
 /** Goes wrong the first `times` times. */
-const first = (times: number, fault: Fault): Fault => (response, request, count) => (count <= times ? fault(response, request, count) : 'usual');
-const html = (status: number): Fault => (response) => {
-  response.writeHead(status, { 'content-type': 'text/html' }).end(`<html><style>b{}</style><h1>${String(status)} Bad\nGateway</h1></html>`);
-  return undefined;
-};
+const first =
+  (times: number, fault: Fault): Fault =>
+  (response, request, count) =>
+    count <= times ? fault(response, request, count) : 'usual';
+const html =
+  (status: number): Fault =>
+  (response) => {
+    response
+      .writeHead(status, { 'content-type': 'text/html' })
+      .end(`<html><style>b{}</style><h1>${String(status)} Bad\nGateway</h1></html>`);
+    return 'answered';
+  };
 const reset: Fault = (response) => {
   response.destroy();
-  return undefined;
+  return 'answered';
 };
-const silence: Fault = () => undefined;
+const silence: Fault = () => 'answered';
 
 test('without faults a request is submitted and its value read', async () => {
   await using server = await startFaultyServer();
@@ -52,18 +65,32 @@ test('a request that could not be sent is sent under the same key once the serve
   const keys = new Map<string, number>();
   const journal = memoryJournal();
   // the first server takes the request and dies before it answers
-  const down = await startFaultyServer({ submit: (_, { headers }) => { keys.set(String(headers['idempotency-key']), 1); return reset(_, {} as never, 0); } });
+  const down = await startFaultyServer({
+    submit: (_, { headers }) => {
+      keys.set(String(headers['idempotency-key']), 1);
+      return reset(_, {} as never, 0);
+    },
+  });
   const { url } = down;
   await expect(clientOf(url, { journal }).submitTo('/work', { json: { a: 1 } })).rejects.toThrow(ServerUnreachable);
   const sent = down.seenOf('POST');
   await down[Symbol.asyncDispose]();
   await using up = await startFaultyServer({}, Number(new URL(url).port), keys);
   await using client = clientOf(url, { journal });
-  const finished = new Promise<unknown>((resolve) => client.subscribe((event) => { if (event.type === 'finished') resolve(event.submission?.wait()); }));
+  const finished = new Promise<unknown>((resolve) =>
+    client.subscribe((event) => {
+      if (event.type === 'finished') resolve(event.submission?.wait());
+    }),
+  );
   client.start();
   expect(await finished).toEqual(value);
   expect(up.accepted()).toBe(1);
-  expect(up.seenOf('POST')).toMatchObject([{ body: '{"a":1}', headers: { 'idempotency-key': sent[0]?.headers['idempotency-key'], 'content-type': 'application/json' } }]);
+  expect(up.seenOf('POST')).toMatchObject([
+    {
+      body: '{"a":1}',
+      headers: { 'idempotency-key': sent[0]?.headers['idempotency-key'], 'content-type': 'application/json' },
+    },
+  ]);
 });
 
 test('a server that restarts while it is polled loses nothing', async () => {
@@ -80,16 +107,40 @@ test.each<[string, Fault]>([
   ['429', (response) => sendJson(response, 429, problem, { 'retry-after': '0' })],
   ['500', (response) => sendJson(response, 500, problem)],
   ['an HTML page of a proxy', html(502)],
-  ['503 without a body', (response) => { response.writeHead(503).end(); return undefined; }],
+  [
+    '503 without a body',
+    (response) => {
+      response.writeHead(503).end();
+      return 'answered';
+    },
+  ],
   ['a reset connection', reset],
-  ['JSON that is none', (response) => { response.writeHead(200, { 'content-type': 'application/json' }).end('{"status": "run'); return undefined; }],
-  ['a body that breaks off', (response) => { response.writeHead(200, { 'content-type': 'application/json', 'content-length': '99' }); response.write('{'); setTimeout(() => response.destroy(), 5); return undefined; }],
+  [
+    'JSON that is none',
+    (response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"status": "run');
+      return 'answered';
+    },
+  ],
+  [
+    'a body that breaks off',
+    (response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '99' });
+      response.write('{');
+      setTimeout(() => response.destroy(), 5);
+      return 'answered';
+    },
+  ],
 ])('%s is no failure, wherever it comes', async (what, fault) => {
   // JSON that is none is a result that does not fit, so it is not tried there
   const result = what.startsWith('JSON') ? {} : { result: first(2, fault) };
   await using server = await startFaultyServer({ submit: first(2, fault), status: first(2, fault), ...result });
   const troubles: unknown[] = [];
-  const got = await clientOf(server.url).runAt('/work', {}, { onUpdate: ({ trouble }) => troubles.push(trouble?.count) });
+  const got = await clientOf(server.url).runAt(
+    '/work',
+    {},
+    { onUpdate: ({ trouble }) => troubles.push(trouble?.count) },
+  );
   expect(got).toEqual(value);
   expect(troubles).toContain(2);
   expect(new Set(server.seenOf('POST').map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
@@ -111,15 +162,22 @@ test('a server that goes on answering with errors is ServerUnreachable with the 
 });
 
 test('a server that says to come back much later than the caller would wait says so at once', async () => {
-  await using server = await startFaultyServer({ submit: (response) => sendJson(response, 503, problem, { 'retry-after': '3000' }) });
+  await using server = await startFaultyServer({
+    submit: (response) => sendJson(response, 503, problem, { 'retry-after': '3000' }),
+  });
   await expect(clientOf(server.url).submitTo('/work')).rejects.toThrow(ServerUnreachable);
 });
 
 test('JSON that is none, time after time, is a ContractViolation', async () => {
-  const garbage: Fault = (response) => { response.writeHead(200, { 'content-type': 'application/json' }).end('<oops>'); return undefined; };
+  const garbage: Fault = (response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).end('<oops>');
+    return 'answered';
+  };
   await using server = await startFaultyServer({ status: garbage });
   const submission = await clientOf(server.url, { patienceMs: 60_000 }).submitTo('/work');
-  await expect(submission.wait()).rejects.toThrow('cannot be read: it says application/json and is not JSON (5 times in a row)');
+  await expect(submission.wait()).rejects.toThrow(
+    'cannot be read: it says application/json and is not JSON (5 times in a row)',
+  );
 });
 
 test('a 202 without a Location is a ContractViolation that says what that means', async () => {
@@ -131,7 +189,9 @@ test('a 202 without a Location is a ContractViolation that says what that means'
 
 test('a 303 without a Location is a ContractViolation', async () => {
   await using server = await startFaultyServer({ status: (response) => sendJson(response, 303, {}) });
-  await expect(clientOf(server.url).runAt('/work')).rejects.toThrow('answered 303 See Other, but it has no Location header');
+  await expect(clientOf(server.url).runAt('/work')).rejects.toThrow(
+    'answered 303 See Other, but it has no Location header',
+  );
 });
 
 test('a 303 to another origin is refused; one that is allowed gets no credentials', async () => {
@@ -139,7 +199,9 @@ test('a 303 to another origin is refused; one that is allowed gets no credential
   const away: Fault = (response) => sendJson(response, 303, {}, { location: `${files.url}/work/1` });
   await using server = await startFaultyServer({ status: away });
   const headers = { authorization: 'Bearer secret', 'x-api-key': 'secret' };
-  await expect(clientOf(server.url, { headers }).runAt('/work')).rejects.toThrow(`to another origin, ${files.url}. If that is right, name it in \`allowedOrigins\``);
+  await expect(clientOf(server.url, { headers }).runAt('/work')).rejects.toThrow(
+    `to another origin, ${files.url}. If that is right, name it in \`allowedOrigins\``,
+  );
   expect(files.seen).toEqual([]);
   expect(await clientOf(server.url, { headers, allowedOrigins: [files.url] }).runAt('/work')).toEqual(value);
   expect(server.seen.every((request) => request.headers.authorization === 'Bearer secret')).toBe(true);
@@ -154,18 +216,31 @@ test('a redirect loop ends in an error that shows the chain', async () => {
     status: (response, { path }) => to(path === '/requests/1' ? '/requests/2' : '/requests/1')(response),
   });
   const { url } = server;
-  await expect(clientOf(url).runAt('/work')).rejects.toThrow(`redirects in a circle: ${url}/requests/1 -> ${url}/requests/2 -> ${url}/requests/1`);
+  await expect(clientOf(url).runAt('/work')).rejects.toThrow(
+    `redirects in a circle: ${url}/requests/1 -> ${url}/requests/2 -> ${url}/requests/1`,
+  );
 });
 
 test('a result that redirects back to the status is a loop, too', async () => {
-  await using server = await startFaultyServer({ result: (response) => sendJson(response, 303, {}, { location: '/requests/1' }) });
+  await using server = await startFaultyServer({
+    result: (response) => sendJson(response, 303, {}, { location: '/requests/1' }),
+  });
   const { url } = server;
-  await expect(clientOf(url).runAt('/work')).rejects.toThrow(`redirects in a circle: ${url}/requests/1 -> ${url}/work/1 -> ${url}/requests/1`);
+  await expect(clientOf(url).runAt('/work')).rejects.toThrow(
+    `redirects in a circle: ${url}/requests/1 -> ${url}/work/1 -> ${url}/requests/1`,
+  );
 });
 
 test('a status and a result that have moved are followed, the method and body of a POST kept', async () => {
-  const once = (location: string): Fault => (response, { path }) => (path.endsWith('moved') ? 'usual' : sendJson(response, 308, {}, { location }));
-  await using server = await startFaultyServer({ submit: once('/work?moved'), status: once('/requests/1?moved'), result: once('/work/1?moved') });
+  const once =
+    (location: string): Fault =>
+    (response, { path }) =>
+      path.endsWith('moved') ? 'usual' : sendJson(response, 308, {}, { location });
+  await using server = await startFaultyServer({
+    submit: once('/work?moved'),
+    status: once('/requests/1?moved'),
+    result: once('/work/1?moved'),
+  });
   expect(await clientOf(server.url).runAt('/work', { json: { a: 1 } })).toEqual(value);
   expect(server.seenOf('POST').map(({ body }) => body)).toEqual(['{"a":1}', '{"a":1}']);
 });
@@ -173,11 +248,15 @@ test('a status and a result that have moved are followed, the method and body of
 test('a Retry-After of a year is cut short, and of minus one ignored, and people are told', async () => {
   const said = ['31536000', '-1'];
   await using server = await startFaultyServer({
-    status: first(2, (response, _, count) => sendJson(response, 200, { status: 'running' }, { 'retry-after': String(said[count - 1]) })),
+    status: first(2, (response, _, count) =>
+      sendJson(response, 200, { status: 'running' }, { 'retry-after': String(said[count - 1]) }),
+    ),
   });
   const notices: unknown[] = [];
   const client = clientOf(server.url, { delays: { ...delays, maxRetryAfterMs: 10 } });
-  const onUpdate = ({ notice }: Update) => { if (notice !== undefined) notices.push(notice); };
+  const onUpdate = ({ notice }: Update) => {
+    if (notice !== undefined) notices.push(notice);
+  };
   expect(await client.runAt('/work', {}, { onUpdate })).toEqual(value);
   expect(notices).toEqual([
     'the server said to come back in 31536000 s; asking again in 0 s (`maxRetryAfterMs`)',
@@ -190,21 +269,33 @@ test('410 while polling is RequestExpired, and of the result as well', async () 
   await using server = await startFaultyServer({ status: gone });
   await expect(clientOf(server.url).runAt('/work')).rejects.toThrow(RequestExpired);
   await using other = await startFaultyServer({ result: gone });
-  await expect(clientOf(other.url).runAt('/work')).rejects.toMatchObject({ code: 'REQUEST_EXPIRED', location: `${other.url}/requests/1` });
+  await expect(clientOf(other.url).runAt('/work')).rejects.toMatchObject({
+    code: 'REQUEST_EXPIRED',
+    location: `${other.url}/requests/1`,
+  });
 });
 
 test('404 just after the 202 is a server that writes late; for a Location from elsewhere it is RequestUnknown', async () => {
-  await using server = await startFaultyServer({ status: first(3, (response) => sendJson(response, 404, { ...problem, status: 404 })) });
+  await using server = await startFaultyServer({
+    status: first(3, (response) => sendJson(response, 404, { ...problem, status: 404 })),
+  });
   const submission = await clientOf(server.url).submitTo('/work');
   await expect(clientOf(server.url).resume(submission.location).wait()).rejects.toThrow(RequestUnknown);
   expect(await submission.wait()).toEqual(value);
 });
 
 test('failed and canceled requests are errors with their problem', async () => {
-  await using failed = await startFaultyServer({ status: (response) => sendJson(response, 200, { status: 'failed', problem }) });
+  await using failed = await startFaultyServer({
+    status: (response) => sendJson(response, 200, { status: 'failed', problem }),
+  });
   await expect(clientOf(failed.url).runAt('/work')).rejects.toThrow(RequestFailed);
-  await expect(clientOf(failed.url).runAt('/work')).rejects.toMatchObject({ problem: { ...problem }, location: `${failed.url}/requests/2` });
-  await using canceled = await startFaultyServer({ status: (response) => sendJson(response, 200, { status: 'Cancelled' }) });
+  await expect(clientOf(failed.url).runAt('/work')).rejects.toMatchObject({
+    problem: { ...problem },
+    location: `${failed.url}/requests/2`,
+  });
+  await using canceled = await startFaultyServer({
+    status: (response) => sendJson(response, 200, { status: 'Cancelled' }),
+  });
   await expect(clientOf(canceled.url).runAt('/work')).rejects.toThrow(RequestCanceled);
   const submission = clientOf(failed.url).resume('/requests/1');
   expect(await submission.status()).toMatchObject({ status: 'failed', problem: { title: 'Something is wrong' } });
@@ -214,34 +305,48 @@ test('a refused submission says what is wrong where, and is not sent again', asy
   await using server = await startFaultyServer({ submit: (response) => sendJson(response, 422, problem) });
   const client = clientOf(server.url);
   await expect(client.submitTo('/work')).rejects.toThrow(SubmissionRefused);
-  await expect(client.submitTo('/work')).rejects.toThrow('the server refused the request (422): Something is wrong: mend it (/a must be a number)');
+  await expect(client.submitTo('/work')).rejects.toThrow(
+    'the server refused the request (422): Something is wrong: mend it (/a must be a number)',
+  );
   expect(server.seen).toHaveLength(2);
 });
 
 test('while the first request under a key is being accepted, the second waits for it', async () => {
-  await using server = await startFaultyServer({ submit: first(2, (response) => sendJson(response, 409, problem, { 'retry-after': '0' })) });
+  await using server = await startFaultyServer({
+    submit: first(2, (response) => sendJson(response, 409, problem, { 'retry-after': '0' })),
+  });
   expect(await clientOf(server.url).runAt('/work')).toEqual(value);
 });
 
-test.each([401, 403])('%d is NotAuthorized at once; a request that was turned away is forgotten, one that was accepted is not', async (status) => {
-  const turnAway: Fault = (response) => sendJson(response, status, { ...problem, status });
-  const journal = memoryJournal();
-  await using server = await startFaultyServer({ submit: first(1, turnAway), status: first(1, turnAway) });
-  const client = clientOf(server.url, { journal });
-  await expect(client.submitTo('/work')).rejects.toThrow(NotAuthorized);
-  expect(await journal.countOpen()).toBe(0);
-  const submission = await client.submitTo('/work');
-  await expect(submission.wait()).rejects.toMatchObject({ code: 'NOT_AUTHORIZED', location: `${server.url}/requests/1` });
-  expect(await submission.wait()).toEqual(value);
-});
+test.each([401, 403])(
+  '%d is NotAuthorized at once; a request that was turned away is forgotten, one that was accepted is not',
+  async (status) => {
+    const turnAway: Fault = (response) => sendJson(response, status, { ...problem, status });
+    const journal = memoryJournal();
+    await using server = await startFaultyServer({ submit: first(1, turnAway), status: first(1, turnAway) });
+    const client = clientOf(server.url, { journal });
+    await expect(client.submitTo('/work')).rejects.toThrow(NotAuthorized);
+    expect(await journal.countOpen()).toBe(0);
+    const submission = await client.submitTo('/work');
+    await expect(submission.wait()).rejects.toMatchObject({
+      code: 'NOT_AUTHORIZED',
+      location: `${server.url}/requests/1`,
+    });
+    expect(await submission.wait()).toEqual(value);
+  },
+);
 
 test('a wait that is over, or aborted, cancels nothing', async () => {
-  const running: Fault = (response) => sendJson(response, 200, { status: 'running', progress: { percent: 40 } }, { 'retry-after': '0' });
+  const running: Fault = (response) =>
+    sendJson(response, 200, { status: 'running', progress: { percent: 40 } }, { 'retry-after': '0' });
   await using server = await startFaultyServer({ status: running });
   const submission = await clientOf(server.url).submitTo('/work');
   const error: unknown = await submission.wait({ timeoutMs: 50 }).catch((caught: unknown) => caught);
   expect(error).toBeInstanceOf(WaitTimeout);
-  expect(error).toMatchObject({ location: submission.location, lastStatus: { status: 'running', progress: { percent: 40 } } });
+  expect(error).toMatchObject({
+    location: submission.location,
+    lastStatus: { status: 'running', progress: { percent: 40 } },
+  });
   expect((error as Error).message).toContain('last seen running, 40 %). It goes on');
   const abort = new AbortController();
   const waited = submission.wait({ signal: abort.signal });
@@ -251,7 +356,9 @@ test('a wait that is over, or aborted, cancels nothing', async () => {
 });
 
 test('a wait of no time asks once, early', async () => {
-  await using server = await startFaultyServer({ submit: (response) => sendJson(response, 202, {}, { location: '/requests/1', 'retry-after': '600' }) });
+  await using server = await startFaultyServer({
+    submit: (response) => sendJson(response, 202, {}, { location: '/requests/1', 'retry-after': '600' }),
+  });
   const submission = await clientOf(server.url).submitTo('/work');
   await expect(submission.wait({ timeoutMs: 0 })).rejects.toThrow(WaitTimeout);
   expect(await submission.wait({ timeoutMs: 0 })).toEqual(value);
@@ -259,7 +366,10 @@ test('a wait of no time asks once, early', async () => {
 });
 
 test('a result that does not fit is a ContractViolation', async () => {
-  const wrong: Fault = (response) => { response.writeHead(200, { 'content-type': 'application/json' }).end('{"half'); return undefined; };
+  const wrong: Fault = (response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{"half');
+    return 'answered';
+  };
   await using server = await startFaultyServer({ result: wrong });
   await expect(clientOf(server.url).runAt('/work')).rejects.toThrow(ContractViolation);
   await expect(clientOf(server.url).runAt('/work')).rejects.toMatchObject({ location: `${server.url}/requests/2` });
@@ -282,14 +392,21 @@ test('a handle can be returned from an async function', async () => {
 });
 
 test('credentials in the headers of a request are refused: those are written down', async () => {
-  await expect(clientOf('http://127.0.0.1:9').submitTo('/work', { headers: { Authorization: 'Bearer x' } })).rejects.toThrow('give it to createClient({ headers })');
+  await expect(
+    clientOf('http://127.0.0.1:9').submitTo('/work', { headers: { Authorization: 'Bearer x' } }),
+  ).rejects.toThrow('give it to createClient({ headers })');
 });
 
 test('a key of the caller names one request, which is not submitted twice', async () => {
   await using server = await startFaultyServer();
   const client = clientOf(server.url);
-  const [first, again] = [await client.submitTo('/work', { json: 1 }, { idempotencyKey: 'order-7' }), await client.submitTo('/work', { json: 1 }, { idempotencyKey: 'order-7' })];
+  const [first, again] = [
+    await client.submitTo('/work', { json: 1 }, { idempotencyKey: 'order-7' }),
+    await client.submitTo('/work', { json: 1 }, { idempotencyKey: 'order-7' }),
+  ];
   expect(again.location).toBe(first.location);
   expect(server.seenOf('POST')).toHaveLength(1);
-  await expect(client.submitTo('/work', { json: 2 }, { idempotencyKey: 'order-7' })).rejects.toThrow('use a new key for a new request');
+  await expect(client.submitTo('/work', { json: 2 }, { idempotencyKey: 'order-7' })).rejects.toThrow(
+    'use a new key for a new request',
+  );
 });

@@ -14,7 +14,9 @@ test('a request to a server that is not ours is submitted, waited for and its fi
   expect((result as RequestResult).mediaType).toBe('image/svg+xml');
   expect(await (result as RequestResult).text()).toBe(drawing);
   expect(updates.map(({ status }) => status?.status)).toEqual(['running', 'running', 'running', 'succeeded']);
-  expect(server.seenOf('POST')).toMatchObject([{ body: '{"shape":"circle"}', headers: { 'content-type': 'application/json' } }]);
+  expect(server.seenOf('POST')).toMatchObject([
+    { body: '{"shape":"circle"}', headers: { 'content-type': 'application/json' } },
+  ]);
 });
 
 test('its Location is all that another client needs', async () => {
@@ -28,7 +30,10 @@ test('a Location that it does not know is RequestUnknown, at once', async () => 
   await using server = await startForeignServer(0);
   const submission = createClient({ url: server.url }).resume('/jobs/7');
   await expect(submission.wait()).rejects.toThrow(RequestUnknown);
-  await expect(submission.status()).rejects.toMatchObject({ code: 'REQUEST_UNKNOWN', location: `${server.url}/jobs/7` });
+  await expect(submission.status()).rejects.toMatchObject({
+    code: 'REQUEST_UNKNOWN',
+    location: `${server.url}/jobs/7`,
+  });
 });
 
 test('a server that cannot cancel is said to be one', async () => {

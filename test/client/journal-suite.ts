@@ -9,10 +9,22 @@ const leaseMs = 100;
 
 function entry(name: string, members: Partial<NewEntry> = {}): NewEntry {
   const state = toSend(`https://${name}.example/work`);
-  return { id: name, identity: `key-${name}`, key: `key-${name}`, state, createdAt: now, request: { method: 'POST', headers: {} }, ...members };
+  return {
+    id: name,
+    identity: `key-${name}`,
+    key: `key-${name}`,
+    state,
+    createdAt: now,
+    request: { method: 'POST', headers: {} },
+    ...members,
+  };
 }
 
-const failed: State = { kind: 'failed', location: 'https://a.example/1', problem: { type: 'about:blank', title: 'No', status: 500 } };
+const failed: State = {
+  kind: 'failed',
+  location: 'https://a.example/1',
+  problem: { type: 'about:blank', title: 'No', status: 500 },
+};
 
 /** @param open makes an empty journal; whoever calls it disposes of it. */
 export function journalSuite(open: () => Promise<{ readonly journal: Journal } & AsyncDisposable>): void {
@@ -65,7 +77,11 @@ export function journalSuite(open: () => Promise<{ readonly journal: Journal } &
   test('entries are claimed in the order in which they are due, those of some origins left out', async () => {
     await using opened = await open();
     const { journal } = opened;
-    for (const [name, dueAt] of [['a', 300], ['b', 100], ['c', 200]] as const) {
+    for (const [name, dueAt] of [
+      ['a', 300],
+      ['b', 100],
+      ['c', 200],
+    ] as const) {
       const added = await journal.add(entry(name), now, leaseMs);
       if (added) await journal.save(added.lease, { state: toPoll(`https://${name}.example/1`), dueAt: now + dueAt });
     }
@@ -142,7 +158,11 @@ export function journalSuite(open: () => Promise<{ readonly journal: Journal } &
     const { journal } = opened;
     await journal.add(entry('a', { body: new Blob(['x']) }), now, leaseMs);
     await journal.remove(['a', 'never was']);
-    expect([await journal.find('a'), await journal.body('a'), await journal.countOpen()]).toEqual([undefined, undefined, 0]);
+    expect([await journal.find('a'), await journal.body('a'), await journal.countOpen()]).toEqual([
+      undefined,
+      undefined,
+      0,
+    ]);
     expect(await journal.add(entry('b', { identity: 'key-a' }), now, leaseMs)).toBeDefined();
   });
 }

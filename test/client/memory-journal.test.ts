@@ -8,9 +8,17 @@ journalSuite(() => Promise.resolve({ journal: memoryJournal(), [Symbol.asyncDisp
 test('finished entries are let go once there are many, the oldest first', async () => {
   const journal = memoryJournal({ finishedEntries: 2 });
   for (const id of ['a', 'b', 'c']) {
-    const added = await journal.add({ id, identity: id, state: toPoll(`https://a.example/${id}`), createdAt: 0 }, 0, 100);
+    const added = await journal.add(
+      { id, identity: id, state: toPoll(`https://a.example/${id}`), createdAt: 0 },
+      0,
+      100,
+    );
     const problem = { type: 'about:blank', title: 'Gone', status: 410 };
-    if (added) await journal.save(added.lease, { state: { kind: 'expired', location: `https://a.example/${id}`, problem }, dueAt: undefined });
+    if (added)
+      await journal.save(added.lease, {
+        state: { kind: 'expired', location: `https://a.example/${id}`, problem },
+        dueAt: undefined,
+      });
   }
   expect((await journal.list({ limit: 9 })).map(({ id }) => id)).toEqual(['c', 'b']);
   expect(await journal.findByLocation('https://a.example/a')).toBeUndefined();

@@ -49,7 +49,9 @@ test('two openers of one file get an entry one at a time', async () => {
   const path = join(home.path, 'journal.db');
   const [first, second] = [sqliteJournal(path), sqliteJournal(path)];
   await first.add(newEntry, 0, 100);
-  const claims = await Promise.all([first, second, first, second].map((journal) => journal.claim({ now: 100, leaseMs: 100 })));
+  const claims = await Promise.all(
+    [first, second, first, second].map((journal) => journal.claim({ now: 100, leaseMs: 100 })),
+  );
   expect(claims.filter((claim) => claim !== undefined)).toHaveLength(1);
   await Promise.all([first.close(), second.close()]);
 });
@@ -59,7 +61,9 @@ test('only the owner can read the file', async () => {
   const path = join(home.path, 'journal.db');
   const journal = sqliteJournal(path);
   await journal.add({ ...newEntry, body: new Blob(['secret']) }, 0, 100);
-  const modes = await Promise.all([path, `${path}-wal`, `${path}-bodies/a`].map(async (file) => (await stat(file)).mode & 0o777));
+  const modes = await Promise.all(
+    [path, `${path}-wal`, `${path}-bodies/a`].map(async (file) => (await stat(file)).mode & 0o777),
+  );
   expect(modes).toEqual([0o600, 0o600, 0o600]);
   await journal.close();
 });
@@ -69,7 +73,8 @@ test('a result is one file, however often it is saved, and nothing is left of on
   const journal = sqliteJournal(join(home.path, 'journal.db'), { resultsFolder: join(home.path, 'out') });
   const added = await journal.add({ ...newEntry, operation: 'draw' }, 0, 100);
   if (added === undefined || journal.results === undefined) throw new Error('not kept');
-  const save = (body: ReadableStream<Uint8Array>) => journal.results?.save(added.entry, { mediaType: 'application/json; charset=utf-8', body });
+  const save = (body: ReadableStream<Uint8Array>) =>
+    journal.results?.save(added.entry, { mediaType: 'application/json; charset=utf-8', body });
   const broken = new ReadableStream<Uint8Array>({
     start(controller) {
       controller.enqueue(new TextEncoder().encode('{"half'));
@@ -161,7 +166,10 @@ test('a journal that may only be read says so', async () => {
     catch (error) { console.log(error.reason + ': ' + error.message); }`;
   // root may write anything, so a root that runs the tests tries as nobody
   const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module-typescript', '-e', program], { ...nobody, cwd: '/' });
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module-typescript', '-e', program], {
+    ...nobody,
+    cwd: '/',
+  });
   await chmod(home.path, 0o755);
   expect(stdout).toMatch(/^read-only: .*give/);
 });

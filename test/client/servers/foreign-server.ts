@@ -27,7 +27,8 @@ export async function startForeignServer(pollsUntilDone: number): Promise<TestSe
       response.writeHead(405, { allow: 'GET' }).end();
     } else if (kind === 'jobs') {
       polls.set(job, polled + 1);
-      if (polled < pollsUntilDone) response.writeHead(200, { 'content-type': 'text/plain', 'retry-after': inASecond() }).end('still drawing');
+      if (polled < pollsUntilDone)
+        response.writeHead(200, { 'content-type': 'text/plain', 'retry-after': inASecond() }).end('still drawing');
       else response.writeHead(303, { location: `${base}/files/${job}` }).end();
     } else {
       response.writeHead(200, { 'content-type': 'image/svg+xml' }).end(drawing);

@@ -18,7 +18,10 @@ export interface TestServer extends AsyncDisposable {
   seenOf(method: string, path?: string): SeenRequest[];
 }
 
-export type Respond = (request: SeenRequest, ...rest: [response: Parameters<RequestListener>[1]]) => void | Promise<void>;
+export type Respond = (
+  request: SeenRequest,
+  ...rest: [response: Parameters<RequestListener>[1]]
+) => void | Promise<void>;
 
 export async function startServer(respond: Respond, port = 0): Promise<TestServer> {
   const seen: SeenRequest[] = [];
@@ -27,7 +30,7 @@ export async function startServer(respond: Respond, port = 0): Promise<TestServe
       method: incoming.method ?? '',
       path: incoming.url ?? '',
       headers: incoming.headers,
-      body: Buffer.concat(await incoming.toArray() as Buffer[]).toString(),
+      body: Buffer.concat((await incoming.toArray()) as Buffer[]).toString(),
       at: Date.now(),
     };
     seen.push(request);
@@ -45,7 +48,8 @@ export async function startServer(respond: Respond, port = 0): Promise<TestServe
   return {
     url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
     seen,
-    seenOf: (method, path) => seen.filter((request) => request.method === method && (path === undefined || request.path === path)),
+    seenOf: (method, path) =>
+      seen.filter((request) => request.method === method && (path === undefined || request.path === path)),
     async [Symbol.asyncDispose]() {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
