@@ -16,4 +16,4 @@ const estimate = {
 export const operations = {
   estimateSchedule: { runs: 'inline', run: () => Promise.resolve(estimate) },
   profileDataset: { runs: 'inline', run: () => Promise.resolve({ rows: 0, columns: [] }) },
-} satisfies Handlers;
+} satisfies Pick<Handlers, 'estimateSchedule' | 'profileDataset'>;

@@ -328,6 +328,8 @@ export interface components {
              * @description Which problem it is.
              */
             type: string;
+        } & {
+            [key: string]: unknown;
         };
         /** @description One thing that is wrong. */
         ProblemError: {

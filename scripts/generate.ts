@@ -70,7 +70,14 @@ async function writeClient(outDir: string): Promise<void> {
         'importFileExtension=.js',
       ],
       { cwd: root, maxBuffer: 64 * 1024 * 1024 },
-    );
+    ).catch((cause: unknown) => {
+      // it prints its own source along with what is wrong
+      const { stdout = '', stderr = '' } = cause as { stdout?: string; stderr?: string };
+      const said = (stdout + stderr)
+        .split('\n')
+        .filter((line) => /error|exception|- attribute/i.test(line) && line.length < 300);
+      throw new Error(`OpenAPI Generator failed:\n${said.slice(0, 10).join('\n')}`);
+    });
     await adaptSources(sources);
     compile(sources, outDir);
   });

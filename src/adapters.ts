@@ -8,7 +8,7 @@ import { openLocalQueue } from './queues/local/local-queue.ts';
 import { openSqliteStore } from './stores/sqlite/sqlite-store.ts';
 
 /** A URL that no adapter answers to. */
-export class AdapterUnknown extends Error {
+class AdapterUnknown extends Error {
   override readonly name = 'AdapterUnknown';
 }
 

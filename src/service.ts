@@ -21,6 +21,14 @@ import type { BlobStore } from './ports/blob-store.ts';
 import type { RequestStore } from './ports/request-store.ts';
 import type { WorkQueue } from './ports/work-queue.ts';
 
+export { ContractInvalid } from './contract/document.ts';
+export { PermanentFailure } from './engine/handler.ts';
+export type { Attempt, Handler, Input, ResultFile, UploadedFile } from './engine/handler.ts';
+export { HandlersUnfit } from './engine/operations.ts';
+export type { BlobStore } from './ports/blob-store.ts';
+export type { RequestStore } from './ports/request-store.ts';
+export type { WorkQueue } from './ports/work-queue.ts';
+
 export type Role = 'all' | 'api' | 'worker';
 
 export interface ServiceSettings {

@@ -196,7 +196,7 @@ async function readContractFile(path: string | undefined): Promise<string> {
 }
 
 async function loadOperations(path: string | undefined): Promise<HandlerTable> {
-  if (path === undefined) return (await import('../operations/index.ts')).operations as unknown as HandlerTable;
+  if (path === undefined) return (await import('../operations/index.ts')).operations;
   let module: { operations?: HandlerTable };
   try {
     module = (await import(pathToFileURL(resolve(path)).href)) as typeof module;

@@ -29,7 +29,7 @@ export function createAnswerChecker(contract: Contract): AnswerChecker {
   // `binary` marks bytes for generators; the formats of numbers say how wide they are
   for (const name of ['binary', 'int32', 'int64', 'float', 'double']) ajv.addFormat(name, true);
   formats.default.default(ajv);
-  ajv.addSchema({ ...document, $id: 'contract' } as object);
+  ajv.addSchema({ ...document, $id: 'contract' });
 
   const compiled = new Map<string, ValidateFunction>();
   const errorsAt = (pointer: string, value: unknown): ProblemError[] => {

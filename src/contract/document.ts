@@ -42,7 +42,7 @@ export interface OperationObject {
 export const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
 export type Method = (typeof methods)[number];
 
-export type PathItem = { readonly [method in Method]?: OperationObject } & {
+export type PathItem = Readonly<Partial<Record<Method, OperationObject>>> & {
   readonly parameters?: readonly (ParameterObject | Reference)[];
 };
 

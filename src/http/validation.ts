@@ -17,7 +17,7 @@ export function validateCalls(contract: Contract): RequestHandler[] {
     validateResponses: false,
     validateSecurity: false,
     fileUploader: false,
-  }) as unknown as RequestHandler[];
+  });
 }
 
 interface ValidatorError {

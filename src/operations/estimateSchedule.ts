@@ -63,7 +63,7 @@ export const estimateSchedule = {
 /** Runs all trials in slices. Throws the signal's reason soon after it is aborted. */
 async function runAll(simulation: Simulation, durations: Float64Array, attempt: Attempt): Promise<void> {
   let reportAt = 0;
-  for (let done = 0; done < durations.length; ) {
+  for (let done = 0; done < durations.length;) {
     attempt.signal.throwIfAborted();
     const now = performance.now();
     if (now >= reportAt) {

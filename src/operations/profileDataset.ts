@@ -56,6 +56,6 @@ async function profile(session: Session, attempt: Attempt): Promise<DatasetProfi
     attempt.progress(percent, `column ${index + 1} of ${columns.length}`);
     profiles.push(await profileColumn(session, { name: String(name), type: String(type) }, Number(rows)));
   }
-  attempt.progress(100, `${columns.length} columns`);
+  attempt.progress(100, `column ${columns.length} of ${columns.length}`);
   return { rows: Number(rows), columns: profiles };
 }

@@ -1,4 +1,7 @@
-/** The blob store: uploaded bodies and results that are files. Names are `<request id>/<part>`. */
+/**
+ * The blob store: uploaded bodies and results that are files. Names are `<request id>/<part>`; one with other characters
+ * than letters, digits, `.`, `_` and `-` rejects with a RangeError or TypeError.
+ */
 import type { Readable } from 'node:stream';
 
 export interface StoredBlob {
@@ -14,7 +17,7 @@ export interface ByteRange {
 }
 
 export interface BlobStore {
-  /** Stores everything that `source` gives; durable when it resolves, and nothing is kept when it rejects. TooManyBytes past `maxBytes`. */
+  /** Stores everything that `source` gives; durable when it resolves, and nothing is kept when it rejects. TooManyBytes past `maxBytes`. Replaces what had the name before. */
   put(name: string, source: Readable, maxBytes: number): Promise<StoredBlob>;
   /** The bytes, or a range of them. Rejects with BlobMissing if there is no such blob. */
   open(name: string, range?: ByteRange): Promise<Readable>;

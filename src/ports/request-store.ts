@@ -34,7 +34,7 @@ export interface ClaimQuery {
   /** Who claims; kept in the record for people to see. */
   readonly worker: string;
   readonly leaseMs: number;
-  /** Claims those of these that wait and are due. */
+  /** Claims those of these that wait and are due; never one with a lapsed lease. */
   readonly ids?: readonly string[];
   /** For each operation, up to its limit: what has a lapsed lease, then what waits and is due, the longest due first. */
   readonly due?: readonly { readonly operation: string; readonly limit: number }[];
@@ -101,15 +101,21 @@ export interface ExpiredRequest {
 export type Counts = readonly { readonly operation: string; readonly status: Status; readonly count: number }[];
 
 export interface RequestStore {
-  /** Stores new requests, due at once. Each on its own: one outcome a request, in order. */
+  /**
+   * Stores new requests, due at once. Each on its own: one outcome a request, in order. Their ids have to be new. A key
+   * is free again once its record's time is over, removed or not.
+   */
   accept(requests: readonly NewRequest[]): Promise<AcceptOutcome[]>;
-  /** Hands out leases. Nobody else gets the same request until the lease lapses; each claim adds one to `attempt`. */
+  /**
+   * Hands out leases, in no particular order. Nobody else gets the same request until the lease lapses; each claim adds
+   * one to `attempt` and drops the progress of the attempt before.
+   */
   claim(query: ClaimQuery): Promise<ClaimedRequest[]>;
   /** Extends leases to `leaseMs` from now; in order. A lease is held while its attempt is the latest, even past its time. Leaves the revision as it is. */
   renew(leases: readonly Lease[], leaseMs: number): Promise<Renewal[]>;
   /** Keeps a progress report. False, and nothing written, if the lease is not held. */
   report(lease: Lease, progress: Progress): Promise<boolean>;
-  /** Writes what became of attempts; in order. False, and nothing written, where the lease is not held. */
+  /** Writes what became of attempts; in order. False, and nothing written, where the lease is not held (any more). */
   settle(settlements: readonly Settlement[]): Promise<boolean[]>;
   /** Cancels a waiting request, or asks the worker of a running one to stop. Unknown if it is not the owner's. */
   cancel(id: string, owner: string, retentionMs: number): Promise<CancelOutcome>;
@@ -117,21 +123,21 @@ export interface RequestStore {
   find(id: string): Promise<RequestRecord | undefined>;
   /** The result of a request that succeeded. */
   findResult(id: string): Promise<Content | undefined>;
-  /** The owner's requests, newest first. */
+  /** The owner's requests, newest first. No statuses, or no operations, match nothing. */
   list(query: ListQuery): Promise<RequestRecord[]>;
   /** Removes up to `limit` records whose time is over, oldest first. */
   expire(limit: number): Promise<ExpiredRequest[]>;
   counts(): Promise<Counts>;
   /**
    * Calls back with the record after each change of it that this node hears of, until the returned function
-   * is called. Best effort: a change can be missed, so whoever must not miss one also reads now and then.
+   * is called; it must not throw. Best effort: a change can be missed, so whoever must not miss one also reads now and then.
    */
   watch(id: string, onChange: (record: RequestRecord) => void): () => void;
   /** Finishes what is under way and lets go of everything. Idempotent. */
   close(): Promise<void>;
 }
 
-/** The store did not answer. Whether a write took place is not known. */
+/** The store did not answer, or is closed. Whether a write took place is not known. */
 export class StoreUnavailable extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);

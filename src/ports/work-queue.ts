@@ -13,7 +13,7 @@ export interface WorkQueue {
   publish(hints: readonly Hint[]): void;
   /**
    * Delivers hints until stopped, in batches. While `onHints` has not resolved no further batch comes to
-   * this subscriber: that is how a worker that is full holds the queue back.
+   * this subscriber: that is how a worker that is full holds the queue back. What `onHints` throws is ignored.
    */
   subscribe(onHints: (hints: readonly Hint[]) => Promise<void>): Promise<Subscription>;
   /** Idempotent. */
@@ -21,6 +21,6 @@ export interface WorkQueue {
 }
 
 export interface Subscription {
-  /** Resolves when no callback is running and none will be called. Idempotent. */
+  /** Resolves when no callback is running and none will be called; not to be awaited inside one. Idempotent. */
   stop(): Promise<void>;
 }

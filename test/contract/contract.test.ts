@@ -42,31 +42,31 @@ describe('a contract', () => {
     ['has no title', (document) => delete document.info['title'], '/info', /`title`/],
     [
       'has a 202 without Location',
-      (document) => delete accepted(document)['headers']?.['Location'],
+      (document) => delete part(document, 'headers')['Location'],
       '/paths/~1schedule-estimates/post/responses/202/headers/Location',
       /required: true/,
     ],
     [
       'has a 202 whose Retry-After is optional',
-      (document) => ((accepted(document)['headers'] ?? {})['Retry-After'] = { schema: { type: 'integer' } }),
+      (document) => (part(document, 'headers')['Retry-After'] = { schema: { type: 'integer' } }),
       '/paths/~1schedule-estimates/post/responses/202/headers/Retry-After',
       /required: true/,
     ],
     [
       'has a 202 without a link to the status',
-      (document) => delete accepted(document)['links']?.['status'],
+      (document) => delete part(document, 'links')['status'],
       '/paths/~1schedule-estimates/post/responses/202/links/status',
       /add the link `status`/,
     ],
     [
       'links to a result operation that does not exist',
-      (document) => ((accepted(document)['links'] ?? {})['result'] = { operationId: 'getNothing', parameters: {} }),
+      (document) => (part(document, 'links')['result'] = { operationId: 'getNothing', parameters: {} }),
       '/paths/~1schedule-estimates/post/responses/202/links/result/operationId',
       /"getNothing" is not a GET operation of this contract; those are .*getScheduleEstimate/,
     ],
     [
       'links to a result without saying whose',
-      (document) => ((accepted(document)['links'] ?? {})['result'] = { operationId: 'getScheduleEstimate' }),
+      (document) => (part(document, 'links')['result'] = { operationId: 'getScheduleEstimate' }),
       '/paths/~1schedule-estimates/post/responses/202/links/result/parameters',
       /requestId: \$response\.body#\/id/,
     ],
@@ -84,13 +84,13 @@ describe('a contract', () => {
     ],
     [
       'refers to another file',
-      (document) => ((accepted(document)['links'] ?? {})['status'] = { $ref: 'other.yaml#/status' }),
+      (document) => (part(document, 'links')['status'] = { $ref: 'other.yaml#/status' }),
       'other.yaml#/status',
       /bundle the contract into one file/,
     ],
     [
       'refers to nothing',
-      (document) => ((accepted(document)['links'] ?? {})['status'] = { $ref: '#/components/links/Gone' }),
+      (document) => (part(document, 'links')['status'] = { $ref: '#/components/links/Gone' }),
       '#/components/links/Gone',
       /nothing at the end of this reference/,
     ],
@@ -117,8 +117,8 @@ describe('a contract', () => {
 
   it('is refused with everything that is wrong at once', () => {
     const document = parse(shippedContract) as Document;
-    delete accepted(document)['headers']?.['Location'];
-    delete accepted(document)['links']?.['cancel'];
+    delete part(document, 'headers')['Location'];
+    delete part(document, 'links')['cancel'];
     expect(faultsOf(JSON.stringify(document)).map(({ pointer }) => pointer.split('/').at(-1))).toEqual([
       'Location',
       'cancel',
@@ -132,15 +132,13 @@ interface Document {
   paths: Record<string, unknown>;
 }
 
-function operation(document: Document, path: string, method: string): Node {
-  return (document.paths[path] as Record<string, Node>)[method] as Node;
+function operation(document: Document, path: string, method: 'get' | 'post'): Node & { responses: Record<string, unknown> } {
+  return (document.paths[path] as Record<typeof method, ReturnType<typeof operation>>)[method];
 }
 
-function accepted(document: Document): Record<string, Node | undefined> {
-  const { responses } = operation(document, '/schedule-estimates', 'post') as {
-    responses: Record<string, Record<string, Node>>;
-  };
-  return responses['202'] as Record<string, Node>;
+/** The headers or the links of the first 202. */
+function part(document: Document, name: 'headers' | 'links'): Node {
+  return (operation(document, '/schedule-estimates', 'post').responses['202'] as Record<typeof name, Node>)[name];
 }
 
 function faultsOf(text: string): ContractInvalid['faults'] {

@@ -1,6 +1,7 @@
 /** Operations for the tests that kill and stop servers; loaded by those servers. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+// eslint-disable-next-line no-restricted-imports -- this is what the handlers take their time with; no test waits for it
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Attempt, Handler, Input } from '../../src/engine/handler.ts';
 import { fixtureContract } from '../support/fixture-contract.ts';

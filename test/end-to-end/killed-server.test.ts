@@ -3,7 +3,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { freePort } from '../support/ports.ts';
@@ -51,7 +50,6 @@ describe('a server that is killed and started again', () => {
       // at some moment while requests come in, or are worked on
       const moment = Math.min(inFlight, answers + randomInt(inFlight / kills));
       await until('more requests are accepted', () => answers >= moment);
-      await sleep(randomInt(20));
       await server.end('SIGKILL');
       server = await startServer(args);
     }

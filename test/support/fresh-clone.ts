@@ -9,11 +9,14 @@ import { promisify } from 'node:util';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
 
-/** An environment that knows nothing of this checkout's own Node and settings. */
+/** This environment without what belongs to this checkout: its programs, what npm and Jest set, and settings of the service. */
 export function plainEnvironment(): NodeJS.ProcessEnv {
-  const { PATH = '', HOME, JAVA_HOME, LANG } = process.env;
+  const { PATH = '', ...others } = process.env;
+  const kept = Object.entries(others).filter(
+    ([name]) => !/^(npm_|NODE_(ENV|OPTIONS|PATH)$|JEST_|SEE_OTHER_|INIT_CWD$)/.test(name),
+  );
   const path = PATH.split(':').filter((folder) => !folder.includes('node_modules'));
-  return { PATH: path.join(':'), HOME, JAVA_HOME, LANG };
+  return { ...Object.fromEntries(kept), PATH: path.join(':') };
 }
 
 export async function freshClone(): Promise<string> {

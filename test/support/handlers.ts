@@ -132,7 +132,10 @@ export function protocolHandlers(gate: Gate = new Gate()) {
   } satisfies Record<string, Handler>;
 }
 
-/** The same in a process of its own, in which it may do worse. */
+/**
+ * The same in a process of its own, in which it may do worse.
+ * @public found by its name in that process
+ */
 export const misbehaveApart = {
   runs: 'isolated',
   module: import.meta.url,

@@ -15,13 +15,13 @@ export interface Exchange {
   readonly output: string;
 }
 
-/** The commands of a console block (lines from `$ `, continued by a backslash) and what the document says they print. */
+/** The commands of a console block (lines from `$ `, continued by indented ones) and what the document says they print. */
 export function exchanges({ text }: CodeBlock): Exchange[] {
   return text
     .split(/^\$ /m)
     .slice(1)
     .map((part) => {
-      const [command = ''] = /^(?:[^\n]*\\\n)*[^\n]*\n?/.exec(part) ?? [];
+      const [command = ''] = /^[^\n]*\n(?:[ \t][^\n]*\n)*/.exec(part) ?? [];
       return { command: command.trimEnd(), output: part.slice(command.length) };
     });
 }

@@ -31,7 +31,7 @@ export interface TestService {
   /** How many connections the server has. */
   connections(): Promise<number>;
   /** Asks for the status with `?redirect=false` until the request has finished. */
-  finished(location: string): Promise<Answer>;
+  readonly finished: (location: string) => Promise<Answer>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 

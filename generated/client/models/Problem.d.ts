@@ -7,6 +7,7 @@ import type { ProblemError } from './ProblemError.js';
  * @interface Problem
  */
 export interface Problem {
+    [key: string]: any | any;
     /**
      * Which problem it is.
      * @type {string}

@@ -20,6 +20,7 @@ export function ProblemFromJSONTyped(json, ignoreDiscriminator) {
         return json;
     }
     return {
+        ...json,
         'type': json['type'],
         'title': json['title'],
         'status': json['status'],
@@ -38,6 +39,7 @@ export function ProblemToJSONTyped(value, ignoreDiscriminator = false) {
         return value;
     }
     return {
+        ...value,
         'type': value['type'],
         'title': value['title'],
         'status': value['status'],

@@ -52,7 +52,9 @@ export async function profileColumn(session: Session, { name, type }: Column, ro
 /** Statistics of the finite values: NaN and the infinities have no place in them, nor in JSON. */
 async function profileNumbers(session: Session, values: string, distinct: number): Promise<Numbers> {
   const finite = `(SELECT v::DOUBLE AS x FROM ${values} WHERE isfinite(v::DOUBLE))`;
-  const [[count, smallest, largest] = []] = await session.query(`SELECT count(*)::DOUBLE, min(x), max(x) FROM ${finite}`);
+  const [[count, smallest, largest] = []] = await session.query(
+    `SELECT count(*)::DOUBLE, min(x), max(x) FROM ${finite}`,
+  );
   if (typeof smallest !== 'number' || typeof largest !== 'number') return {};
   const range = { count: toNumber(count), smallest, largest };
 
@@ -72,7 +74,9 @@ async function profileNumbers(session: Session, values: string, distinct: number
 /** Bins of equal width: as many as there are different values, at most 20. */
 async function histogramOf(session: Session, finite: string, smallest: number, largest: number, distinct: number) {
   // Halves, so that the width does not overflow between -1.7e308 and 1.7e308.
-  const edges = binEdges(smallest / 2, largest / 2, smallest === largest ? 1 : Math.min(maxBins, distinct)).map((edge) => edge * 2);
+  const edges = binEdges(smallest / 2, largest / 2, smallest === largest ? 1 : Math.min(maxBins, distinct)).map(
+    (edge) => edge * 2,
+  );
   // DuckDB's bins hold what is above their lower bound and up to their upper bound. Turned around by the sign, they
   // hold what is at least their lower bound and below their upper bound.
   const bounds = edges.slice(0, -1).map((edge) => doubleLiteral(-edge));
@@ -80,7 +84,13 @@ async function histogramOf(session: Session, finite: string, smallest: number, l
     WITH counted AS (SELECT histogram(-x, [${bounds.toReversed().join(', ')}]) AS bins FROM ${finite})
     SELECT unnest(map_values(bins))::DOUBLE FROM counted`);
   // After those bins comes one for what is left over, which is nothing.
-  return toBins(edges, counts.slice(0, bounds.length).map(([count]) => toNumber(count)).toReversed());
+  return toBins(
+    edges,
+    counts
+      .slice(0, bounds.length)
+      .map(([count]) => toNumber(count))
+      .toReversed(),
+  );
 }
 
 function toNumber(cell: Cell | undefined): number {

@@ -12,6 +12,7 @@ type Delimiter = (typeof delimiters)[number];
 
 /** DuckDB's max_line_size. It holds for a record, of however many lines. */
 const maxRecordBytes = 2_000_000;
+const lineRules = { maxBytes: maxRecordBytes, carriageReturns: true };
 
 const quote = 34;
 const carriageReturn = 13;
@@ -47,7 +48,7 @@ async function delimiterOf({ path, header, maxColumns }: Csv, signal: AbortSigna
   const counts = new Map<number, number>();
   let firstLine: number | undefined;
   let quoted = false;
-  record: for await (const lines of linesOf(path, maxRecordBytes, signal)) {
+  record: for await (const lines of linesOf(path, lineRules, signal)) {
     for (const { number, bytes } of lines) {
       const text = number === 1 ? withoutByteOrderMark(bytes) : bytes;
       if (firstLine === undefined && isBlank(text)) continue;
@@ -83,7 +84,7 @@ async function findFault(path: string, delimiter: Delimiter, signal: AbortSignal
   let recordBytes = 0;
   let quoted = false;
   let quoteLine = 1;
-  for await (const lines of linesOf(path, maxRecordBytes, signal)) {
+  for await (const lines of linesOf(path, lineRules, signal)) {
     for (const { number, bytes, end } of lines) {
       if (!quoted) {
         recordLine = number;
@@ -108,7 +109,10 @@ async function findFault(path: string, delimiter: Delimiter, signal: AbortSignal
           }
           quoted = false;
           if (i + 1 < text.length && text[i + 1] !== delimiterByte) {
-            return at(number, `expected ${name(delimiter)} after a closing quotation mark, found more text. Double a quotation mark that is part of a value.`);
+            return at(
+              number,
+              `expected ${name(delimiter)} after a closing quotation mark, found more text. Double a quotation mark that is part of a value.`,
+            );
           }
         } else if (byte === delimiterByte) {
           columns += 1;
@@ -123,10 +127,14 @@ async function findFault(path: string, delimiter: Delimiter, signal: AbortSignal
       }
       if (quoted) continue;
       expected ??= columns;
-      if (columns !== expected) return at(recordLine, `expected ${expected} columns, found ${columns}.`);
+      if (columns !== expected)
+        return at(recordLine, `expected ${expected} column${expected === 1 ? '' : 's'}, found ${columns}.`);
       firstEnd ??= end;
       if (end !== undefined && end !== firstEnd) {
-        otherEnd ??= at(number, 'the line ends differently from the first one (CR LF, LF or CR). Use the same line ends throughout.');
+        otherEnd ??= at(
+          number,
+          'the line ends differently from the first one (CR LF, LF or CR). Use the same line ends throughout.',
+        );
       }
     }
   }

@@ -19,7 +19,9 @@ export function formatOf(mediaType: string): Format {
     case 'application/vnd.apache.parquet':
       return { name: 'parquet' };
     default:
-      throw new TypeError(`There is no reader for ${essence}: add one here, or take the media type out of the contract.`);
+      throw new TypeError(
+        `There is no reader for ${essence}: add one here, or take the media type out of the contract.`,
+      );
   }
 }
 

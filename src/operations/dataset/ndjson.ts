@@ -7,9 +7,21 @@ import type { Session } from './session.ts';
 import { literal, QueryError } from './session.ts';
 
 const maxLineBytes = 16 * 1024 * 1024;
+/** Between tokens, a carriage return is white space. */
+const lineRules = { maxBytes: maxLineBytes, carriageReturns: false };
+/** DuckDB walks nested values by recursion: a hundred thousand levels overflow its stack and end the process. */
+const maxDepth = 2_000;
+
+const quote = 34;
+const backslash = 92;
+const openBracket = 91;
+const closeBracket = 93;
+const openBrace = 123;
+const closeBrace = 125;
 
 /** Loads the file into the table `dataset`. */
 export async function loadNdjson(session: Session, path: string, signal: AbortSignal): Promise<void> {
+  await refuseDeepNesting(path, signal);
   try {
     // A sample of the whole file: a type is one that every value has. Two levels, so that what is inside an object
     // or an array stays JSON however deep it is.
@@ -26,10 +38,38 @@ export async function loadNdjson(session: Session, path: string, signal: AbortSi
   }
 }
 
+async function refuseDeepNesting(path: string, signal: AbortSignal): Promise<void> {
+  for await (const lines of linesOf(path, lineRules, signal)) {
+    for (const { number, bytes } of lines) {
+      // A shorter line cannot be that deep: most files are not looked into.
+      if (bytes.length > maxDepth && depthOf(bytes) > maxDepth) {
+        throw unreadable(at(number, `expected at most ${maxDepth} arrays and objects inside each other, found more.`));
+      }
+    }
+  }
+}
+
+/** How deep arrays and objects are inside each other. Of what is not JSON, some number. */
+function depthOf(bytes: Buffer): number {
+  let depth = 0;
+  let deepest = 0;
+  let inString = false;
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i];
+    if (inString) {
+      if (byte === backslash) i += 1;
+      else if (byte === quote) inString = false;
+    } else if (byte === quote) inString = true;
+    else if (byte === openBracket || byte === openBrace) deepest = Math.max(deepest, (depth += 1));
+    else if (byte === closeBracket || byte === closeBrace) depth -= 1;
+  }
+  return deepest;
+}
+
 /** The first line that is not a JSON object, by a reader of our own: DuckDB's line numbers are not to be relied on. */
 async function findFault(path: string, signal: AbortSignal): Promise<Fault | undefined> {
   let blank = true;
-  for await (const lines of linesOf(path, maxLineBytes, signal)) {
+  for await (const lines of linesOf(path, lineRules, signal)) {
     for (const { number, bytes } of lines) {
       const wrong = wrongWith(bytes);
       if (wrong !== undefined) return at(number, wrong);
@@ -43,11 +83,14 @@ function wrongWith(bytes: Buffer): string | undefined {
   if (bytes.length > maxLineBytes) return `the line is longer than ${maxLineBytes} bytes.`;
   if (isBlank(bytes)) return undefined;
   if (!isUtf8(bytes)) return 'expected UTF-8, found bytes that are not. Convert the file to UTF-8.';
-  const text = bytes.toString();
+  const text = bytes.toString().trimEnd();
   if (text.startsWith('\uFEFF')) return 'expected a JSON object, found a byte order mark. Save the file without one.';
   try {
     const value: unknown = JSON.parse(text);
-    return isObject(value) ? undefined : `expected a JSON object, found ${Array.isArray(value) ? 'an array' : kindOf(value)}.`;
+    if (!isObject(value)) return `expected a JSON object, found ${kindOf(value)}.`;
+    return hasLoneSurrogate(value)
+      ? 'expected Unicode text, found half of a surrogate pair (\\ud800 to \\udfff).'
+      : undefined;
   } catch (error) {
     return `expected a JSON object: ${error instanceof Error ? reasonOf(error) : 'it is not JSON'}.`;
   }
@@ -55,14 +98,15 @@ function wrongWith(bytes: Buffer): string | undefined {
 
 /** V8's message, with a column in place of its offset and its line, which is always 1. */
 function reasonOf({ message }: Error): string {
-  return message.replace(/ in JSON at position \d+ \(line 1 column (\d+)\)$/, ' at column $1');
+  return message.replace(/(?: in JSON)? at position \d+ \(line 1 column (\d+)\)$/, ' at column $1');
 }
 
 /** What DuckDB refuses although each line is an object. */
 function faultOf({ message }: QueryError): Fault {
   const [, line, member] = /in line (\d+): Object .* has duplicate key "(.*)"/.exec(message) ?? [];
   if (line !== undefined) return at(Number(line), `the object has the member ${JSON.stringify(member)} twice.`);
-  return { detail: 'No object in the file has a member.' };
+  if (message.includes('expected records')) return { detail: 'No object in the file has a member.' };
+  return { detail: 'The file cannot be read as newline-delimited JSON.' };
 }
 
 function at(line: number, what: string): Fault {
@@ -70,7 +114,7 @@ function at(line: number, what: string): Fault {
 }
 
 function isBlank(bytes: Buffer): boolean {
-  return bytes.every((byte) => byte === 32 || byte === 9);
+  return bytes.every((byte) => byte === 32 || byte === 9 || byte === 13);
 }
 
 function isObject(value: unknown): value is object {
@@ -78,5 +122,11 @@ function isObject(value: unknown): value is object {
 }
 
 function kindOf(value: unknown): string {
-  return value === null ? 'null' : `a ${typeof value}`;
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'an array' : `a ${typeof value}`;
+}
+
+/** JSON.stringify writes a surrogate as an escape if it stands alone, and nothing else like it. */
+function hasLoneSurrogate(value: object): boolean {
+  return /(?<!\\)(?:\\\\)*\\ud[89a-f]/.test(JSON.stringify(value));
 }

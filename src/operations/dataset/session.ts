@@ -5,7 +5,7 @@
  * nothing has to be installed, and nothing can be: no download, no loading from disk.
  */
 import { join } from 'node:path';
-import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance, JS } from '@duckdb/node-api';
 import { tooLarge } from './problems.ts';
 
 export interface Limits {
@@ -73,11 +73,13 @@ export class Session implements Disposable {
     this.#signal.throwIfAborted();
     try {
       const reader = await this.#connection.runAndReadAll(sql);
-      return reader.getRowsJS().map((row) => row.map((value) => (typeof value === 'number' || value === null ? value : String(value))));
+      return reader.getRowsJS().map((row) => row.map(toCell));
     } catch (error) {
       this.#signal.throwIfAborted();
       if (error instanceof Error && error.message.startsWith('Out of Memory Error')) {
-        throw tooLarge('Its profile takes more memory than a request may use. Send fewer columns or fewer records.', { cause: error });
+        throw tooLarge('Its profile takes more memory than a request may use. Send fewer columns or fewer records.', {
+          cause: error,
+        });
       }
       throw new QueryError(error);
     }
@@ -90,10 +92,19 @@ export class Session implements Disposable {
   }
 }
 
+function toCell(value: JS): Cell {
+  if (typeof value === 'number' || typeof value === 'string' || value === null) return value;
+  // CREATE TABLE gives its count of rows.
+  if (typeof value === 'bigint') return Number(value);
+  throw new TypeError(`Expected text or a number from DuckDB, found ${typeof value}: cast it in the query.`);
+}
+
 /** DuckDB would take a path with these characters for a pattern of many paths. */
 function refusePattern(path: string): void {
   if (/[*?[\]{}]/.test(path)) {
-    throw new Error(`The upload's path holds one of * ? [ ] { }, which DuckDB reads as a pattern: move the blob folder. (${path})`);
+    throw new Error(
+      `The upload's path holds one of * ? [ ] { }, which DuckDB reads as a pattern: move the blob folder. (${path})`,
+    );
   }
 }
 

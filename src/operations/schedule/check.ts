@@ -35,8 +35,10 @@ function checkEstimates(task: ScheduleTask, index: number): ProblemError[] {
   const { optimistic, likely, pessimistic } = task;
   const pointer = `/tasks/${index}/likely`;
   const errors: ProblemError[] = [];
-  if (likely < optimistic) errors.push({ pointer, detail: `likely (${likely}) is less than optimistic (${optimistic}).` });
-  if (likely > pessimistic) errors.push({ pointer, detail: `likely (${likely}) is more than pessimistic (${pessimistic}).` });
+  if (likely < optimistic)
+    errors.push({ pointer, detail: `likely (${likely}) is less than optimistic (${optimistic}).` });
+  if (likely > pessimistic)
+    errors.push({ pointer, detail: `likely (${likely}) is more than pessimistic (${pessimistic}).` });
   return errors;
 }
 

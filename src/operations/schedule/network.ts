@@ -49,14 +49,16 @@ function withoutDetours(predecessors: readonly (readonly number[])[]): number[][
   return predecessors.map((list, place) => {
     const own = ancestors[place] ?? new Int32Array(words);
     // From the last one back: an ancestor of another predecessor stands before it.
-    return list.toSorted((a, b) => b - a).filter((predecessor) => {
-      const word = predecessor >>> 5;
-      const bit = 1 << (predecessor & 31);
-      if (((own[word] ?? 0) & bit) !== 0) return false;
-      const theirs = ancestors[predecessor] ?? own;
-      for (let i = 0; i < words; i++) own[i] = (own[i] ?? 0) | (theirs[i] ?? 0);
-      own[word] = (own[word] ?? 0) | bit;
-      return true;
-    });
+    return list
+      .toSorted((a, b) => b - a)
+      .filter((predecessor) => {
+        const word = predecessor >>> 5;
+        const bit = 1 << (predecessor & 31);
+        if (((own[word] ?? 0) & bit) !== 0) return false;
+        const theirs = ancestors[predecessor] ?? own;
+        for (let i = 0; i < words; i++) own[i] = (own[i] ?? 0) | (theirs[i] ?? 0);
+        own[word] = (own[word] ?? 0) | bit;
+        return true;
+      });
   });
 }

@@ -78,7 +78,7 @@ export class PertSampler {
   /** The strips from the mode to one end of the support. The last one reaches past it, where the density is 0. */
   *#stripsFrom(mode: number, end: 0 | 1): Generator<number> {
     const direction = end === 1 ? 1 : -1;
-    for (let edge = mode; direction * (end - edge) > 0; ) {
+    for (let edge = mode; direction * (end - edge) > 0;) {
       const upper = this.#density(edge);
       const width = (direction * stripArea) / upper;
       yield edge;

@@ -39,9 +39,11 @@ export class Simulation {
       const starts = this.#starts[place] ?? block;
       const finishes = this.#finishes[place] ?? block;
       starts.fill(0);
-      for (const predecessor of this.#network.predecessors[place] ?? []) raise(starts, this.#finishes[predecessor] ?? block);
+      for (const predecessor of this.#network.predecessors[place] ?? [])
+        raise(starts, this.#finishes[predecessor] ?? block);
       sampler.draw(random, finishes, block.length);
-      for (let trial = 0; trial < block.length; trial++) finishes[trial] = (starts[trial] ?? 0) + (finishes[trial] ?? 0);
+      for (let trial = 0; trial < block.length; trial++)
+        finishes[trial] = (starts[trial] ?? 0) + (finishes[trial] ?? 0);
       raise(block, finishes);
     }
     this.#traceBack(block);

@@ -44,7 +44,10 @@ export function histogramOf(sorted: Float64Array): HistogramBin[] {
   const wanted = smallest === largest ? 1 : Math.min(maxBins, Math.ceil(Math.sqrt(sorted.length)));
   const edges = binEdges(smallest, largest, wanted);
   const below = [...edges.slice(0, -1).map((edge) => countBelow(sorted, edge)), sorted.length];
-  return toBins(edges, below.slice(1).map((count, bin) => count - (below[bin] ?? 0)));
+  return toBins(
+    edges,
+    below.slice(1).map((count, bin) => count - (below[bin] ?? 0)),
+  );
 }
 
 /** How many of the values are less than `bound`, by bisection. */

@@ -32,7 +32,7 @@ export class GroupCommit {
     thread.on('message', (answers: readonly WriteAnswer[]) => {
       this.#committed(answers);
     });
-    thread.on('error', (error) => {
+    thread.on('error', (error: Error) => {
       this.#lost(error.message);
     });
     thread.on('exit', () => {

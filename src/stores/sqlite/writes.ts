@@ -188,7 +188,7 @@ class CountChanges {
 
   add(operation: string, from: Status | undefined, to: Status | undefined): void {
     let changes = this.#changes.get(operation);
-    if (changes === undefined) this.#changes.set(operation, (changes = new Map()));
+    if (changes === undefined) this.#changes.set(operation, (changes = new Map<Status, number>()));
     if (from !== undefined) changes.set(from, (changes.get(from) ?? 0) - 1);
     if (to !== undefined) changes.set(to, (changes.get(to) ?? 0) + 1);
   }
