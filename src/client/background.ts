@@ -4,7 +4,6 @@
  */
 import { originOf } from './journal/journal.ts';
 import type { Claimed } from './journal/journal.ts';
-import { leaseMs } from './leases.ts';
 import { Alarm } from './pause.ts';
 import { RateLimit } from './rate-limit.ts';
 import type { RateLimits } from './rate-limit.ts';
@@ -79,13 +78,13 @@ export class Background {
 
   /** Begins as many steps as are due and allowed. Resolves with the time until it is worth looking again. */
   async #begin(signal: AbortSignal): Promise<number> {
-    const { journal } = this.#tools;
+    const { journal, leases } = this.#tools;
     while (!signal.aborted) {
       const now = Date.now();
       if (this.#steps.size >= this.#settings.maxConcurrent) return lookEveryMs;
       if (this.#limit.freeAt > now) return this.#limit.freeAt - now;
       const { origins, until } = this.#limit.busy(now);
-      const claimed = await journal.claim({ now, leaseMs, exceptOrigins: origins });
+      const claimed = await journal.claim({ now, leaseMs: leases.ms, exceptOrigins: origins });
       if (claimed === undefined) {
         const dueAt = (await journal.nextDueAt(origins)) ?? Infinity;
         return Math.min(lookEveryMs, Math.max(0, Math.min(dueAt, until) - now));

@@ -75,6 +75,8 @@ export interface ClientOptions<Operations extends OperationTable = typeof contra
   readonly requestTimeoutMs?: number;
   /** How long a server may give no usable answer before a waiting caller gets ServerUnreachable. Default 60,000. */
   readonly patienceMs?: number;
+  /** How long an entry of the journal stays with a process that has died, before another takes it up. Default 30,000. */
+  readonly leaseMs?: number;
   /** Pauses where the server does not say when to come back, and the longest that it may ask for. */
   readonly delays?: Partial<DelayPolicy>;
 }
@@ -119,7 +121,7 @@ export class Client<Operations extends OperationTable> {
     this.#operations = options.operations ?? contractOperations;
     this.#tools = {
       journal,
-      leases: new Leases(journal),
+      leases: new Leases(journal, options.leaseMs ?? 30_000),
       changes: new Changes(),
       ask: transport({
         fetch: options.fetch ?? ((...asked) => fetch(...asked)),

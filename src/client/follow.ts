@@ -5,7 +5,6 @@
 import { Alarm } from './pause.ts';
 import type { Change } from './changes.ts';
 import type { Entry } from './journal/journal.ts';
-import { leaseMs } from './leases.ts';
 import { isOpen } from './polling/states.ts';
 import { takeStep } from './step.ts';
 import type { Tools } from './step.ts';
@@ -50,7 +49,7 @@ export async function* follow(
       }
       if (!isOpen(entry.state)) return;
       const now = Date.now();
-      const claimed = await tools.journal.claim({ id, now, leaseMs, early: early && !asked });
+      const claimed = await tools.journal.claim({ id, now, leaseMs: tools.leases.ms, early: early && !asked });
       if (claimed !== undefined) {
         asked = true;
         await takeStep(tools, claimed, { signal, waitSeconds });

@@ -1,10 +1,6 @@
 /** Keeps the leases of the entries that are being worked on from lapsing: one timer for all of them. */
 import type { Journal, Lease } from './journal/journal.ts';
 
-/** How long an entry stays with a process that says nothing more: after a crash another one takes it then. */
-export const leaseMs = 30_000;
-const renewEveryMs = 10_000;
-
 export class LeaseLost extends Error {
   constructor(id: string) {
     super(`another process has taken entry ${id} of the journal over`);
@@ -13,11 +9,14 @@ export class LeaseLost extends Error {
 }
 
 export class Leases {
+  /** How long an entry stays with a process that says nothing more. */
+  readonly ms: number;
   readonly #journal: Journal;
   readonly #held = new Map<Lease, AbortController>();
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  constructor(journal: Journal) {
+  constructor(journal: Journal, ms: number) {
+    this.ms = ms;
     this.#journal = journal;
   }
 
@@ -28,7 +27,7 @@ export class Leases {
     this.#timer ??= setInterval(() => {
       // a renewal that fails is tried again; there is time for two more before the leases lapse
       this.#renew().catch(() => undefined);
-    }, renewEveryMs);
+    }, this.ms / 3);
     try {
       return await work(lost.signal);
     } finally {
@@ -41,7 +40,7 @@ export class Leases {
   }
 
   async #renew(): Promise<void> {
-    const lost = new Set(await this.#journal.renew([...this.#held.keys()], Date.now() + leaseMs));
+    const lost = new Set(await this.#journal.renew([...this.#held.keys()], Date.now() + this.ms));
     for (const [{ id }, controller] of this.#held) if (lost.has(id)) controller.abort(new LeaseLost(id));
   }
 }

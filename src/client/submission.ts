@@ -5,7 +5,6 @@ import { Deadline, never } from './deadline.ts';
 import { ContractViolation, WaitTimeout } from './errors.ts';
 import { follow } from './follow.ts';
 import type { Entry } from './journal/journal.ts';
-import { leaseMs } from './leases.ts';
 import { failureOf, impatience, reportOfState } from './outcome.ts';
 import { pickUp } from './pick-up.ts';
 import { next } from './polling/next.ts';
@@ -204,7 +203,7 @@ export class Submission<Value = unknown> {
 
   /** The journal's entry; one is written if there is none: whoever waits for a request keeps a record of it. */
   async #entry(): Promise<Entry> {
-    const { journal } = this.#tools;
+    const { journal, leases } = this.#tools;
     const known =
       (this.#entryId === undefined ? undefined : await journal.find(this.#entryId)) ??
       (await journal.findByLocation(this.location));
@@ -212,7 +211,7 @@ export class Submission<Value = unknown> {
     if (known !== undefined) await journal.remove([known.id]);
     const now = Date.now();
     const state = toPoll(this.location);
-    const added = await journal.add({ id: v7(), identity: this.location, state, createdAt: now }, now, leaseMs);
+    const added = await journal.add({ id: v7(), identity: this.location, state, createdAt: now }, now, leases.ms);
     const entry =
       added === undefined
         ? await journal.findByIdentity(this.location)

@@ -8,7 +8,6 @@ import { SubmissionRefused } from './errors.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { follow } from './follow.ts';
 import type { Body, Entry } from './journal/journal.ts';
-import { leaseMs } from './leases.ts';
 import { failureOf, impatience } from './outcome.ts';
 import { toSend } from './polling/states.ts';
 import { takeStep } from './step.ts';
@@ -67,7 +66,7 @@ async function begin(
   request: PreparedRequest,
   { signal, idempotencyKey, waitSeconds }: SubmitSettings,
 ): Promise<Entry> {
-  const { journal } = tools;
+  const { journal, leases } = tools;
   const { operation, method, url, headers, body } = request;
   const now = Date.now();
   const key = idempotencyKey ?? v7();
@@ -86,7 +85,7 @@ async function begin(
       ...(body === undefined ? {} : { body }),
     },
     now,
-    leaseMs,
+    leases.ms,
   );
   if (added !== undefined) return (await takeStep(tools, added, { signal, waitSeconds })) ?? added.entry;
   const known = await journal.findByIdentity(identity);

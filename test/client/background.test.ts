@@ -48,7 +48,7 @@ test('everything in the journal is followed, and each result saved as a file', a
     expect([update.status?.status, error]).toEqual(['succeeded', undefined]);
     expect(await submission?.wait()).toEqual(value);
   }
-  const files = await readdir(home.results);
+  const files = (await readdir(home.results)).filter((file) => !file.startsWith('.'));
   expect(files).toHaveLength(3);
   expect(JSON.parse(await readFile(join(home.results, files[0] ?? ''), 'utf8'))).toEqual(value);
   // what is saved is not fetched again
