@@ -79,9 +79,10 @@ export class Background {
   /** Begins as many steps as are due and allowed. Resolves with the time until it is worth looking again. */
   async #begin(signal: AbortSignal): Promise<number> {
     const { journal, leases } = this.#tools;
+    const { maxConcurrent } = this.#settings;
     while (!signal.aborted) {
       const now = Date.now();
-      if (this.#steps.size >= this.#settings.maxConcurrent) return lookEveryMs;
+      if (this.#steps.size >= maxConcurrent) return lookEveryMs;
       if (this.#limit.freeAt > now) return this.#limit.freeAt - now;
       const { origins, until } = this.#limit.busy(now);
       const claimed = await journal.claim({ now, leaseMs: leases.ms, exceptOrigins: origins });
@@ -90,7 +91,7 @@ export class Background {
         return Math.min(lookEveryMs, Math.max(0, Math.min(dueAt, until) - now));
       }
       this.#limit.take(originOf(claimed.entry.state), now);
-      const few = (await journal.countOpen()) * 2 <= this.#settings.maxConcurrent;
+      const few = (await journal.countOpen(maxConcurrent)) * 2 <= maxConcurrent;
       this.#step(claimed, signal, few ? this.#settings.waitSeconds : 0);
     }
     return 0;

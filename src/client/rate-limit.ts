@@ -1,10 +1,16 @@
-/** Spaces requests evenly: so many a second in all, and so many to each origin. Pure but for what it remembers. */
+/**
+ * Spaces requests: in no second are there more than allowed, in all and to each origin. A pace that fell behind
+ * (timers are late on a busy machine) is made up for, within a tenth of a second.
+ */
 import type { EpochMs } from './polling/states.ts';
 
 export interface RateLimits {
   readonly requestsPerSecond: number;
   readonly requestsPerSecondPerHost: number;
 }
+
+/** How much of a pace that fell behind is made up for. */
+const catchUpMs = 100;
 
 export class RateLimit {
   readonly #gapMs: number;
@@ -14,8 +20,8 @@ export class RateLimit {
   readonly #hostFreeAt = new Map<string, EpochMs>();
 
   constructor({ requestsPerSecond, requestsPerSecondPerHost }: RateLimits) {
-    this.#gapMs = 1000 / requestsPerSecond;
-    this.#hostGapMs = 1000 / requestsPerSecondPerHost;
+    this.#gapMs = gapMs(requestsPerSecond);
+    this.#hostGapMs = gapMs(requestsPerSecondPerHost);
   }
 
   /** When any request may be made. */
@@ -25,13 +31,19 @@ export class RateLimit {
 
   /** Origins that may not be asked now, and when the first of them may. */
   busy(now: EpochMs): { readonly origins: readonly string[]; readonly until: EpochMs } {
-    for (const [origin, freeAt] of this.#hostFreeAt) if (freeAt <= now) this.#hostFreeAt.delete(origin);
-    return { origins: [...this.#hostFreeAt.keys()], until: Math.min(...this.#hostFreeAt.values()) };
+    const busy = [...this.#hostFreeAt].filter(([, freeAt]) => freeAt > now);
+    return { origins: busy.map(([origin]) => origin), until: Math.min(...busy.map(([, freeAt]) => freeAt)) };
   }
 
   /** Takes note of a request to `origin`. */
   take(origin: string, now: EpochMs): void {
-    this.#freeAt = Math.max(this.#freeAt, now) + this.#gapMs;
-    this.#hostFreeAt.set(origin, now + this.#hostGapMs);
+    this.#freeAt = Math.max(this.#freeAt, now - catchUpMs) + this.#gapMs;
+    this.#hostFreeAt.set(origin, Math.max(this.#hostFreeAt.get(origin) ?? 0, now - catchUpMs) + this.#hostGapMs);
+    for (const [host, freeAt] of this.#hostFreeAt) if (freeAt < now - catchUpMs) this.#hostFreeAt.delete(host);
   }
+}
+
+/** Wide enough that a second, and what is made up for in it, hold no more than `perSecond`. */
+function gapMs(perSecond: number): number {
+  return (1000 + catchUpMs) / perSecond;
 }

@@ -121,8 +121,8 @@ test('no more requests a second are made than allowed, in all and to each host',
     url: a.url,
     journal,
     ...fast,
-    requestsPerSecond: 50,
-    requestsPerSecondPerHost: 20,
+    requestsPerSecond: 30,
+    requestsPerSecondPerHost: 12,
     waitSeconds: 0,
   });
   for (const { url } of [a, b, c]) for (let n = 0; n < 8; n += 1) await client.submitTo(`${url}/work`);
@@ -136,9 +136,9 @@ test('no more requests a second are made than allowed, in all and to each host',
   const all = servers.flatMap(polls).sort((left, right) => left - right);
   // 24 requests are polled twice each
   expect(all).toHaveLength(48);
-  expect(tookMs).toBeGreaterThan((48 / 50) * 1_000 * 0.9);
-  expect(most(all, 500)).toBeLessThanOrEqual(25 + 2);
-  for (const server of servers) expect(most(polls(server), 500)).toBeLessThanOrEqual(10 + 2);
+  expect(tookMs).toBeGreaterThan(1_500);
+  expect(most(all, 1_000)).toBeLessThanOrEqual(30 + 1);
+  for (const server of servers) expect(most(polls(server), 1_000)).toBeLessThanOrEqual(12 + 1);
 });
 
 /** The most of `times` that lie within `spanMs` of each other. */

@@ -151,6 +151,7 @@ export function journalSuite(open: () => Promise<{ readonly journal: Journal } &
     expect(await ids({ limit: 3, before: 'b' })).toEqual(['a']);
     expect(await ids({ limit: 9, open: true })).toEqual(['d', 'b', 'a']);
     expect(await ids({ limit: 9, open: false })).toEqual(['c']);
+    expect([await journal.countOpen(), await journal.countOpen(2)]).toEqual([3, 2]);
   });
 
   test('a removed entry is gone, and its identity free', async () => {

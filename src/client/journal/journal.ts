@@ -99,7 +99,7 @@ export interface Journal {
   claim(query: ClaimQuery): Promise<Claimed | undefined>;
   /** Extends leases until `until`; gives the ids of those that are not held any more. */
   renew(leases: readonly Lease[], until: EpochMs): Promise<readonly string[]>;
-  /** Writes what became of an entry and gives its lease back. Undefined, and nothing written, if the lease is not held. */
+  /** Writes what became of an entry and gives its lease back. Durable when it resolves, unless the entry is polled as before. Undefined, and nothing written, if the lease is not held. */
   save(lease: Lease, change: EntryChange): Promise<Entry | undefined>;
   /** The body of a request that may have to be sent again. */
   body(id: string): Promise<Body | undefined>;
@@ -111,7 +111,8 @@ export interface Journal {
   list(query: JournalQuery): Promise<readonly Entry[]>;
   /** When the next entry is due or its lease lapses, those of some origins left out; undefined if none is open. */
   nextDueAt(exceptOrigins: readonly string[]): Promise<EpochMs | undefined>;
-  countOpen(): Promise<number>;
+  /** How many entries are open; counts no further than `atMost`. */
+  countOpen(atMost?: number): Promise<number>;
   /** Removes entries. Results that were saved stay. Entries that are not there are no error. */
   remove(ids: readonly string[]): Promise<void>;
   /** Idempotent. */

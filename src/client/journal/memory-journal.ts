@@ -4,6 +4,7 @@
  */
 import { isOpen } from '../polling/states.ts';
 import type { EpochMs } from '../polling/states.ts';
+import { DueQueue } from './due-queue.ts';
 import { originOf } from './journal.ts';
 import type { Body, Claimed, ClaimQuery, Entry, Journal, NewEntry } from './journal.ts';
 
@@ -23,6 +24,7 @@ export function memoryJournal({ finishedEntries = 1_000 }: MemoryJournalOptions 
   const entries = new Map<string, Kept>();
   const byIdentity = new Map<string, string>();
   const byLocation = new Map<string, string>();
+  const due = new DueQueue();
   /** Ids of finished entries, in the order in which they finished. */
   const finished = new Set<string>();
 
@@ -32,36 +34,26 @@ export function memoryJournal({ finishedEntries = 1_000 }: MemoryJournalOptions 
     const { identity, state } = kept.entry;
     entries.delete(id);
     finished.delete(id);
+    due.delete(id);
     byIdentity.delete(identity);
     if ('location' in state && state.location !== undefined) byLocation.delete(state.location);
   };
+  const nextAt = ({ entry, leaseUntil }: Kept): EpochMs => Math.max(entry.dueAt ?? Infinity, leaseUntil);
   const put = (kept: Kept): void => {
-    const { id, state } = kept.entry;
+    const { id, state, dueAt } = kept.entry;
     entries.set(id, kept);
+    if (dueAt === undefined) due.delete(id);
+    else due.set(id, originOf(state), nextAt(kept));
     if ('location' in state && state.location !== undefined) byLocation.set(state.location, id);
-    if (state.kind !== 'sending') kept.body = undefined;
-    if (isOpen(state)) {
-      finished.delete(id);
-      return;
-    }
+    if (isOpen(state)) return;
     finished.add(id);
     const oldest = finished.values().next();
     if (finished.size > finishedEntries && oldest.done !== true) remove(oldest.value);
   };
   const lease = (kept: Kept, until: EpochMs): Claimed => {
-    kept.token += 1;
-    kept.leaseUntil = until;
-    return { entry: kept.entry, lease: { id: kept.entry.id, token: kept.token } };
-  };
-  const nextAt = ({ entry, leaseUntil }: Kept): EpochMs => Math.max(entry.dueAt ?? Infinity, leaseUntil);
-  /** The entry that is next; a walk over all of them, which for tens of thousands takes about a millisecond. */
-  const first = (exceptOrigins: readonly string[]): Kept | undefined => {
-    let found: Kept | undefined;
-    for (const kept of entries.values()) {
-      if (kept.entry.dueAt === undefined || (found !== undefined && nextAt(found) <= nextAt(kept))) continue;
-      if (!exceptOrigins.includes(originOf(kept.entry.state))) found = kept;
-    }
-    return found;
+    const token = kept.token + 1;
+    put({ ...kept, token, leaseUntil: until });
+    return { entry: kept.entry, lease: { id: kept.entry.id, token } };
   };
   const held = (id: string, token: number): Kept | undefined => {
     const kept = entries.get(id);
@@ -71,16 +63,15 @@ export function memoryJournal({ finishedEntries = 1_000 }: MemoryJournalOptions 
     Promise.resolve(id === undefined ? undefined : entries.get(id)?.entry);
 
   return {
-    add(added: NewEntry, now, leaseMs) {
+    add({ body, ...added }: NewEntry, now, leaseMs) {
       if (byIdentity.has(added.identity)) return Promise.resolve(undefined);
-      const { body, ...rest } = added;
-      const kept: Kept = { entry: { ...rest, version: 1, dueAt: now }, token: 0, leaseUntil: now, body };
       byIdentity.set(added.identity, added.id);
-      put(kept);
-      return Promise.resolve(lease(kept, now + leaseMs));
+      const entry: Entry = { ...added, version: 1, dueAt: now };
+      return Promise.resolve(lease({ entry, token: 0, leaseUntil: now, body }, now + leaseMs));
     },
     claim({ now, leaseMs, id, early = false, exceptOrigins = [] }: ClaimQuery) {
-      const kept = id === undefined ? first(exceptOrigins) : entries.get(id);
+      const wanted = id ?? due.first(exceptOrigins)?.id;
+      const kept = wanted === undefined ? undefined : entries.get(wanted);
       if (kept?.entry.dueAt === undefined) return Promise.resolve(undefined);
       const free = (early ? kept.leaseUntil : nextAt(kept)) <= now;
       return Promise.resolve(free ? lease(kept, now + leaseMs) : undefined);
@@ -88,7 +79,7 @@ export function memoryJournal({ finishedEntries = 1_000 }: MemoryJournalOptions 
     renew(leases, until) {
       const lost = leases.filter(({ id, token }) => {
         const kept = held(id, token);
-        if (kept !== undefined) kept.leaseUntil = until;
+        if (kept !== undefined) put({ ...kept, leaseUntil: until });
         return kept === undefined;
       });
       return Promise.resolve(lost.map(({ id }) => id));
@@ -97,14 +88,10 @@ export function memoryJournal({ finishedEntries = 1_000 }: MemoryJournalOptions 
       const kept = held(id, token);
       if (kept === undefined) return Promise.resolve(undefined);
       const { dueAt: _, ...rest } = kept.entry;
-      const entry: Entry = {
-        ...rest,
-        state,
-        version: kept.entry.version + 1,
-        ...(dueAt === undefined ? {} : { dueAt }),
-      };
+      const version = kept.entry.version + 1;
+      const entry: Entry = { ...rest, state, version, ...(dueAt === undefined ? {} : { dueAt }) };
       // the token moves on: a lease is good for one write
-      put({ entry, token: token + 1, leaseUntil: 0, body: kept.body });
+      put({ entry, token: token + 1, leaseUntil: 0, body: state.kind === 'sending' ? kept.body : undefined });
       return Promise.resolve(entry);
     },
     body: (id) => Promise.resolve(entries.get(id)?.body),
@@ -117,11 +104,8 @@ export function memoryJournal({ finishedEntries = 1_000 }: MemoryJournalOptions 
       const wanted = newestFirst.slice(start).filter(({ state }) => open === undefined || isOpen(state) === open);
       return Promise.resolve(wanted.slice(0, limit));
     },
-    nextDueAt(exceptOrigins) {
-      const kept = first(exceptOrigins);
-      return Promise.resolve(kept && nextAt(kept));
-    },
-    countOpen: () => Promise.resolve(entries.size - finished.size),
+    nextDueAt: (exceptOrigins) => Promise.resolve(due.first(exceptOrigins)?.at),
+    countOpen: (atMost = Infinity) => Promise.resolve(Math.min(atMost, entries.size - finished.size)),
     remove(ids) {
       ids.forEach(remove);
       return Promise.resolve();

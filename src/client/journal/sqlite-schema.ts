@@ -27,7 +27,7 @@ const schema = `
     version     INTEGER NOT NULL,
     next_at     INTEGER GENERATED ALWAYS AS (max(due_at, lease_until)) STORED
   ) STRICT;
-  CREATE INDEX entries_next ON entries (next_at) WHERE next_at IS NOT NULL;
+  CREATE INDEX entries_next ON entries (origin, next_at) WHERE next_at IS NOT NULL;
   CREATE INDEX entries_location ON entries (location);
 
   -- what may have to be sent again: text, or the name of a file
