@@ -26,13 +26,11 @@ app.use(
 app.post('/schedule-estimates', (req, res) => {
   const id = randomUUID();
   const location = `/requests/${id}`;
-  res
-    .status(202)
-    .set({
-      Location: location,
-      'Operation-Location': `http://${req.headers.host ?? ''}${location}?redirect=false`,
-      'Retry-After': '1',
-    });
+  res.status(202).set({
+    Location: location,
+    'Operation-Location': `http://${req.headers.host ?? ''}${location}?redirect=false`,
+    'Retry-After': '1',
+  });
   res.json({
     id,
     location,

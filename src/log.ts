@@ -23,6 +23,9 @@ export function logEvents(log: Logger): ServiceEvents {
     attemptEnded({ id, operation, owner, attempt }, outcome) {
       log.info({ id, operation, owner, attempt }, outcome?.kind ?? 'lease lost: nothing written');
     },
+    handlerOutput({ id, operation, attempt }, text) {
+      log.info({ id, operation, attempt, text }, 'handler output');
+    },
     storeFailed(error) {
       log.error({ err: error }, 'the request store did not answer');
     },

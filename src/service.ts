@@ -119,7 +119,9 @@ export function createService(parts: ServiceParts): Service {
   const answers = createAnswerChecker(contract);
   const closing = new AbortController();
   const backlog = new Backlog(store, operations);
-  const isolated = new IsolatedProcesses();
+  const isolated = new IsolatedProcesses((call, text) => {
+    events.handlerOutput(call, text);
+  });
 
   const worker = new Worker({
     store,

@@ -7,6 +7,11 @@ export interface EngineEvents {
   attemptFailed(claimed: ClaimedRequest, failure: unknown): void;
   /** `outcome` is what was written; undefined if the lease was lost, so that nothing was. */
   attemptEnded(claimed: ClaimedRequest, outcome: Outcome | undefined): void;
+  /** An isolated handler wrote to stdout or stderr. */
+  handlerOutput(
+    from: { readonly id: string; readonly operation: string; readonly attempt: number },
+    text: string,
+  ): void;
   /** The store did not answer; what was to be done is tried again. */
   storeFailed(error: unknown): void;
 }

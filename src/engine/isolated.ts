@@ -16,8 +16,19 @@ const graceMs = 200;
 
 const passedOn = ['PATH', 'HOME', 'TMPDIR', 'TZ', 'LANG', 'LC_ALL', 'SystemRoot'];
 
+/** What the process wrote, as the pool passes it on. */
+interface OutputMessage {
+  readonly stdout?: string;
+  readonly stderr?: string;
+}
+
 export class IsolatedProcesses {
   readonly #pools = new Map<string, Pool>();
+  readonly #onOutput: (call: IsolatedCall, text: string) => void;
+
+  constructor(onOutput: (call: IsolatedCall, text: string) => void) {
+    this.#onOutput = onOutput;
+  }
 
   /** Rejects with what the handler threw, with the signal's reason once it is aborted, or because the process ended. */
   async run(
@@ -27,7 +38,12 @@ export class IsolatedProcesses {
     onProgress: (message: ProgressMessage) => void,
   ): Promise<unknown> {
     signal.throwIfAborted();
-    const running = this.#poolOf(served).exec('run', [call], { on: onProgress });
+    const running = this.#poolOf(served).exec('run', [call], {
+      on: (said: ProgressMessage | OutputMessage) => {
+        if ('percent' in said) onProgress(said);
+        else this.#onOutput(call, said.stderr ?? said.stdout ?? '');
+      },
+    });
     const kill = (): void => {
       running.cancel();
     };
@@ -59,6 +75,7 @@ export class IsolatedProcesses {
         workerType: 'process',
         maxWorkers: concurrency,
         workerTerminateTimeout: graceMs,
+        emitStdStreams: true,
         forkOpts: {
           env: Object.fromEntries(
             passedOn.flatMap((key) => (process.env[key] === undefined ? [] : [[key, process.env[key]]])),

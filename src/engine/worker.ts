@@ -50,6 +50,8 @@ export class Worker {
   #loops: Promise<unknown> = Promise.resolve();
   #claiming: Promise<void> | undefined;
   #claimIsSoon = false;
+  /** Resolved, and made anew, when room comes free and when the worker stops. */
+  #woken = Promise.withResolvers<undefined>();
   /** Operations of which there may be due work in the store that this worker had no room for. */
   readonly #behind = new Set<string>();
 
@@ -93,6 +95,7 @@ export class Worker {
   async stop(drainMs: number): Promise<void> {
     if (this.#stopping.signal.aborted) return;
     this.#stopping.abort();
+    this.#wake();
     await this.#subscription?.stop();
     await this.#claiming;
     const drained = Promise.all([...this.#running.values()].map(({ done }) => done));
@@ -123,12 +126,11 @@ export class Worker {
     }
     if (ids.length > 0) await this.#claim(wanted, { ids });
     this.#claimSoon();
-    while (!this.#stopping.signal.aborted && this.#full())
-      await Promise.race([...this.#running.values()].map(({ done }) => done));
+    while (!this.#stopping.signal.aborted && this.#full()) await this.#woken.promise;
   }
 
   #full(): boolean {
-    return this.#running.size > 0 && [...this.#operations.values()].every((served) => this.#roomFor(served) === 0);
+    return [...this.#operations.values()].every((served) => this.#roomFor(served) === 0);
   }
 
   #roomFor({ operation, concurrency }: ServedOperation): number {
@@ -137,6 +139,12 @@ export class Worker {
 
   #take(operation: string, change: number): void {
     this.#taken.set(operation, (this.#taken.get(operation) ?? 0) + change);
+    if (change < 0) this.#wake();
+  }
+
+  #wake(): void {
+    this.#woken.resolve(undefined);
+    this.#woken = Promise.withResolvers();
   }
 
   #poll(): Promise<void> {

@@ -7,14 +7,15 @@ import express, { Router } from 'express';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 import type { AsyncOperation, Operation } from '../contract/contract.ts';
-import { readBodies } from './bodies.ts';
+import { closeAfterAnswer, readBodies } from './bodies.ts';
 import type { HttpParts } from './call.ts';
 import { cancelRequest } from './cancel.ts';
 import { serveDocuments } from './documents.ts';
 import { toHttpProblem } from './errors.ts';
 import { watchRequest } from './events.ts';
 import { listRequests } from './list.ts';
-import { acceptable, supportedBody } from './negotiation.ts';
+import { headAsGet, otherMethod } from './methods.ts';
+import { acceptable, supportedBody, withoutBody } from './negotiation.ts';
 import { problemReply, refuse } from './reply.ts';
 import { getResult } from './result.ts';
 import { getStatus } from './status.ts';
@@ -47,7 +48,7 @@ export function createRouter(parts: HttpParts, { corsOrigins, onError }: AppSett
   const router = Router({ caseSensitive: true });
   router.use(helmet(securityHeaders));
   if (corsOrigins.length > 0) router.use(cors({ origin: [...corsOrigins], exposedHeaders: corsHeaders }));
-  router.use(headAsGet);
+  router.use(originForm, headAsGet);
   serveDocuments(router, parts.contract);
 
   const validate = validateCalls(parts.contract);
@@ -57,7 +58,7 @@ export function createRouter(parts: HttpParts, { corsOrigins, onError }: AppSett
     for (const operation of operations) {
       route[operation.method](...before(operation, parts), ...validate, answererOf(parts, operation));
     }
-    route.all(otherMethod(operations));
+    route.all(otherMethod(operations.map(({ method }) => method)));
   }
   router.use(() => {
     throw refuse('path-unknown');
@@ -65,8 +66,12 @@ export function createRouter(parts: HttpParts, { corsOrigins, onError }: AppSett
   router.use((error: unknown, req: Request, res: Response, next: NextFunction): void => {
     const thrown = toHttpProblem(error);
     if (thrown.problem.status >= 500) onError(thrown.cause ?? error, req);
-    if (res.headersSent) next(error);
-    else parts.replies.send(res, undefined, problemReply(thrown));
+    if (res.headersSent) {
+      next(error);
+      return;
+    }
+    closeAfterAnswer(req, res);
+    parts.replies.send(res, undefined, problemReply(thrown));
   });
   return router;
 }
@@ -81,7 +86,7 @@ export function createApp(router: Router): express.Express {
 }
 
 function before(operation: Operation, parts: HttpParts): RequestHandler[] {
-  if (operation.role !== 'submit') return [acceptable(operation)];
+  if (operation.role !== 'submit') return [acceptable(operation), withoutBody];
   const asynchronous = operation as AsyncOperation;
   const open: RequestHandler = (_req, _res, next) => {
     if (parts.closing.aborted) throw refuse('shutting-down', {}, { 'Retry-After': '5' });
@@ -116,20 +121,8 @@ function answererOf(parts: HttpParts, operation: Operation): RequestHandler {
   }
 }
 
-/** HEAD is GET without the body, which Node leaves out by itself: it looked at the method before this. */
-function headAsGet(req: Request, res: Response, next: NextFunction): void {
-  if (req.method === 'HEAD') {
-    req.method = 'GET';
-    (res.locals as { head?: boolean }).head = true;
-  }
+/** A target in absolute form (RFC 9112 section 3.2.2) in the origin form, which is all that the validator reads. */
+function originForm(req: Request, _res: Response, next: NextFunction): void {
+  req.url = req.url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*\/?/i, '/');
   next();
-}
-
-function otherMethod(operations: readonly Operation[]): RequestHandler {
-  const methods = operations.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]));
-  const allow = [...methods, 'OPTIONS'].join(', ');
-  return (req, res) => {
-    if (req.method === 'OPTIONS') res.writeHead(204, { Allow: allow }).end();
-    else throw refuse('method-not-allowed', { detail: `${req.method} is not one of ${allow}.` }, { Allow: allow });
-  };
 }

@@ -1,6 +1,5 @@
 /** Reading the body of a POST: JSON into memory, a file straight to the blob store. */
 import { PassThrough } from 'node:stream';
-import express from 'express';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { AsyncOperation } from '../contract/contract.ts';
 import { essence } from '../contract/media-types.ts';
@@ -8,6 +7,7 @@ import { TooManyBytes } from '../ports/blob-store.ts';
 import type { StoredBlob } from '../ports/blob-store.ts';
 import type { HttpLimits, HttpParts } from './call.ts';
 import { sendContinue } from './continue.ts';
+import { readJson } from './json.ts';
 import { refuse } from './reply.ts';
 
 /** How much of a body that is too large is still read and thrown away, so that the client gets to see the answer. */
@@ -21,14 +21,14 @@ export function readBodies(
   if (consumes.length === 0) return [];
   const refuseTooLong = (req: Request, res: Response, next: NextFunction): void => {
     const maxBytes = takesFile ? maxUploadBytes : maxJsonBytes;
-    if (Number(req.headers['content-length'] ?? 0) > maxBytes) {
-      closeAfterAnswer(req, res);
-      throw new TooManyBytes(maxBytes);
-    }
+    if (Number(req.headers['content-length'] ?? 0) > maxBytes) throw new TooManyBytes(maxBytes);
     if (!takesFile) sendContinue(req, res);
     next();
   };
-  const json = express.json({ limit: maxJsonBytes, strict: false, inflate: false, type: () => true });
+  const json = async (req: Request, _res: Response, next: NextFunction): Promise<void> => {
+    req.body = await readJson(req, maxJsonBytes);
+    next();
+  };
   return [refuseTooLong, takesFile ? leaveFile : json, keepMediaType];
 }
 
@@ -70,17 +70,20 @@ export async function storeUpload(
   req.pipe(body);
   try {
     return await blobs.put(name, body, limits.maxUploadBytes);
-  } catch (error) {
-    closeAfterAnswer(req, res);
-    throw error;
   } finally {
     req.off('close', brokeOff);
     req.unpipe(body);
   }
 }
 
-/** Once the answer is out, reads a little of what still comes, then closes: a client that is still sending would otherwise see a reset and no answer. */
-function closeAfterAnswer(req: Request, res: Response): void {
+/**
+ * For a call that is refused before its body was read: once the answer is out, reads a little of what still comes, then
+ * closes. A client that is still sending would otherwise see a reset and no answer. Short bodies are left to Node.
+ */
+export function closeAfterAnswer(req: Request, res: Response): void {
+  const announced =
+    req.headers['transfer-encoding'] === undefined ? Number(req.headers['content-length'] ?? 0) : Infinity;
+  if (req.complete || announced <= lingerBytes) return;
   res.setHeader('Connection', 'close');
   let left = lingerBytes;
   req.on('data', (chunk: Buffer) => {
@@ -88,4 +91,5 @@ function closeAfterAnswer(req: Request, res: Response): void {
     if (left <= 0) req.destroy();
   });
   req.on('error', () => undefined);
+  req.resume();
 }

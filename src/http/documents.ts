@@ -2,29 +2,33 @@
 import type { Request, Response, Router } from 'express';
 import type { Contract } from '../contract/contract.ts';
 import { catalogue } from '../request/problems.ts';
+import { otherMethod } from './methods.ts';
 import { refuse } from './reply.ts';
 
 export function serveDocuments(router: Router, { text, document }: Contract): void {
   const json = JSON.stringify(document);
-  router.get('/openapi.yaml', (_req, res) => {
-    sendText(res, 'application/yaml', text);
-  });
-  router.get('/openapi.json', (_req, res) => {
-    sendText(res, 'application/json', json);
-  });
-  router.get('/problems', (_req, res) => {
-    sendText(
-      res,
-      'application/json',
-      JSON.stringify(Object.entries(catalogue).map(([name, entry]) => ({ type: `/problems/${name}`, ...entry }))),
-    );
-  });
-  router.get('/problems/:name', (req: Request<{ name: string }>, res) => {
-    const { name } = req.params;
-    const entry = Object.entries(catalogue).find(([known]) => known === name)?.[1];
-    if (entry === undefined) throw refuse('path-unknown');
-    sendText(res, 'application/json', JSON.stringify({ type: `/problems/${name}`, ...entry }));
-  });
+  const entries = Object.entries(catalogue).map(([name, entry]) => ({ type: `/problems/${name}`, ...entry }));
+  const documents: Readonly<Record<string, (req: Request, res: Response) => void>> = {
+    '/openapi.yaml': (_req, res) => {
+      sendText(res, 'application/yaml', text);
+    },
+    '/openapi.json': (_req, res) => {
+      sendText(res, 'application/json', json);
+    },
+    '/problems': (_req, res) => {
+      sendText(res, 'application/json', JSON.stringify(entries));
+    },
+    '/problems/:name': (req, res) => {
+      const entry = entries.find(({ type }) => type === `/problems/${String(req.params['name'])}`);
+      if (entry === undefined) throw refuse('path-unknown');
+      sendText(res, 'application/json', JSON.stringify(entry));
+    },
+  };
+  for (const [path, send] of Object.entries(documents))
+    router
+      .route(path)
+      .get(send)
+      .all(otherMethod(['get']));
 }
 
 function sendText(res: Response, mediaType: string, text: string): void {

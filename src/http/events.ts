@@ -25,6 +25,8 @@ export function watchRequest(parts: HttpParts, operation: Operation) {
     const headers = { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' };
     parts.replies.check(operation, 200, headers);
     res.writeHead(200, headers);
+    // whoever resumes may have nothing to be told for long, and is to know that it is connected
+    res.flushHeaders();
     if ((res.locals as { head?: boolean }).head === true) res.end();
     else await stream(parts, req, res, record, lastEventId);
   };

@@ -9,11 +9,23 @@ export function acceptable({ produces }: Operation) {
   const types = [...produces];
   return (req: Request, _res: Response, next: NextFunction): void => {
     const { accept } = req.headers;
-    if (accept !== undefined && accept !== '*/*' && types.length > 0 && req.accepts(types) === false) {
+    if (accept === undefined || accept === '*/*' || types.length === 0) {
+      next();
+      return;
+    }
+    // many clients add a charset, which says nothing about ours: only the weight of a type counts
+    req.headers.accept = accept.replace(/;(?!\s*q\s*=)[^;,"]*(?:"[^"]*")?/gi, '');
+    if (req.accepts(types) === false) {
       throw refuse('not-acceptable', { detail: `Accept is "${accept}"; this operation answers ${types.join(', ')}.` });
     }
     next();
   };
+}
+
+/** The validator keeps something for each Content-Type that it sees, and a call without a body has no use for one. */
+export function withoutBody(req: Request, _res: Response, next: NextFunction): void {
+  delete req.headers['content-type'];
+  next();
 }
 
 /** 415 unless the body is of a media type that the operation takes, and not compressed. */

@@ -16,7 +16,7 @@ export function settledWithin(
 ): Promise<RequestRecord> {
   const ms = Math.min(seconds, parts.limits.maxWaitSeconds) * 1_000;
   if (isSettled(record) || ms === 0 || parts.closing.aborted || res.closed) return Promise.resolve(record);
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     let latest: RequestRecord = record;
     const finish = (): void => {
       unwatch();
@@ -31,7 +31,8 @@ export function settledWithin(
       if (isSettled(latest)) finish();
     };
     const look = (): void => {
-      parts.store.find(record.id).then(see, reject);
+      // a store that does not answer now may do so at the next look
+      parts.store.find(record.id).then(see, () => undefined);
     };
     const unwatch = parts.store.watch(record.id, see);
     const timer = setTimeout(finish, ms);

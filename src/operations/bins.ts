@@ -5,10 +5,10 @@ type HistogramBin = components['schemas']['HistogramBin'];
 
 /** The bins' lower bounds and, last, `largest`: at most `wanted` bins, fewer where doubles are too coarse for that. */
 export function binEdges(smallest: number, largest: number, wanted: number): number[] {
-  const width = (largest - smallest) / wanted;
   const edges = [smallest];
   for (let bin = 1; bin < wanted; bin++) {
-    const edge = smallest + width * bin;
+    // A weighted mean, because the difference of two doubles may not be one.
+    const edge = smallest * (1 - bin / wanted) + largest * (bin / wanted);
     if (edge > (edges.at(-1) ?? smallest) && edge < largest) edges.push(edge);
   }
   edges.push(largest);

@@ -132,7 +132,11 @@ interface Document {
   paths: Record<string, unknown>;
 }
 
-function operation(document: Document, path: string, method: 'get' | 'post'): Node & { responses: Record<string, unknown> } {
+function operation(
+  document: Document,
+  path: string,
+  method: 'get' | 'post',
+): Node & { responses: Record<string, unknown> } {
   return (document.paths[path] as Record<typeof method, ReturnType<typeof operation>>)[method];
 }
 

@@ -13,7 +13,10 @@ const shared = sharedProtocol();
 describe('a cancel', () => {
   test('of a request that waits is 200: it is canceled, and never runs', async () => {
     const gate = new Gate();
-    await using service = await startProtocol({ gate, operations: { wait: { ...protocolHandlers(gate).wait, concurrency: 1 } } });
+    await using service = await startProtocol({
+      gate,
+      operations: { wait: { ...protocolHandlers(gate).wait, concurrency: 1 } },
+    });
     const first = await service.held();
     const location = locationOf(await service.post('wait', {}));
     const answer = await service.call('DELETE', location);
@@ -99,7 +102,10 @@ describe('a cancel', () => {
 
   test('of a request that is not there is 404, of one that is long gone 410, of none 400', async () => {
     const service = shared();
-    expect(refusalOf(await service.call('DELETE', `/requests/${newRequestId()}`))).toStrictEqual([404, 'request-unknown']);
+    expect(refusalOf(await service.call('DELETE', `/requests/${newRequestId()}`))).toStrictEqual([
+      404,
+      'request-unknown',
+    ]);
     const old = '0181f2a0-5c1e-7b3a-9c2e-4f1d2a3b4c5d';
     expect(refusalOf(await service.call('DELETE', `/requests/${old}`))).toStrictEqual([410, 'request-expired']);
     expect(refusalOf(await service.call('DELETE', '/requests/nonsense'))).toStrictEqual([400, 'invalid-request']);

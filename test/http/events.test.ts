@@ -15,7 +15,11 @@ function startNarrow(options: ProtocolOptions = {}): Promise<ProtocolService> {
   return startProtocol({ gate, operations: { wait: { ...protocolHandlers(gate).wait, concurrency: 1 } }, ...options });
 }
 
-function watch({ url }: ProtocolService, location: string, headers: Readonly<Record<string, string>> = {}): Promise<EventStream> {
+function watch(
+  { url }: ProtocolService,
+  location: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<EventStream> {
   return EventStream.open(`${url}${location}/events`, headers);
 }
 
@@ -44,7 +48,10 @@ describe('the events of a request', () => {
     const location = locationOf(await service.post('misbehave', { how: 'throw' }));
     await using stream = await watch(service, location);
     await stream.ended;
-    expect(stream.events.at(-1)?.data).toMatchObject({ status: 'failed', problem: { type: '/problems/handler-failed' } });
+    expect(stream.events.at(-1)?.data).toMatchObject({
+      status: 'failed',
+      problem: { type: '/problems/handler-failed' },
+    });
   });
 
   test('end when the request is canceled', async () => {
@@ -72,13 +79,16 @@ describe('the events of a request', () => {
     await using service = await startProtocol();
     const { id, location } = await service.held();
     await using stream = await watch(service, location);
-    const progress = await until('there is progress', () => stream.events.find(({ data }) => data['progress'] !== undefined));
+    const progress = await until('there is progress', () =>
+      stream.events.find(({ data }) => data['progress'] !== undefined),
+    );
     await stream.leave();
     await using resumed = await watch(service, location, { 'Last-Event-ID': progress.id ?? '' });
     service.gate.openFor(id);
     await resumed.ended;
     expect(resumed.statuses).toStrictEqual(['succeeded']);
-  });
+    // the answer was there before there was an event: sooner than the first sign of life of a quiet stream
+  }, 10_000);
 
   test('begin with the status as it is now for whoever missed some', async () => {
     await using service = await startProtocol();
@@ -113,7 +123,9 @@ describe('the events of a request', () => {
   });
 
   test('are seen late, not never, when the store does not tell of a change', async () => {
-    await using service = await startProtocol({ wrapStore: (store) => override(store, { watch: () => () => undefined }) });
+    await using service = await startProtocol({
+      wrapStore: (store) => override(store, { watch: () => () => undefined }),
+    });
     const { id, location } = await service.held();
     await using stream = await watch(service, location);
     service.gate.openFor(id);
@@ -172,7 +184,10 @@ describe('whoever watches', () => {
   test('has to name a request that is there, by an id', async () => {
     await using service = await startProtocol();
     expect(refusalOf(await service.get(`/requests/${newRequestId()}/events`))).toStrictEqual([404, 'request-unknown']);
-    expect(refusalOf(await service.get('/requests/0181f2a0-5c1e-7b3a-9c2e-4f1d2a3b4c5d/events'))).toStrictEqual([410, 'request-expired']);
+    expect(refusalOf(await service.get('/requests/0181f2a0-5c1e-7b3a-9c2e-4f1d2a3b4c5d/events'))).toStrictEqual([
+      410,
+      'request-expired',
+    ]);
     expect(refusalOf(await service.get('/requests/1/events'))).toStrictEqual([400, 'invalid-request']);
   });
 
@@ -183,12 +198,15 @@ describe('whoever watches', () => {
     expect(refusalOf(answer)).toStrictEqual([406, 'not-acceptable']);
   });
 
-  test.each(['x', '-1', '1.5', '1'.repeat(16)])('has to have a Last-Event-ID that is a number, not %s', async (lastEventId) => {
-    await using service = await startProtocol();
-    const { location } = await service.held();
-    const answer = await service.get(`${location}/events`, { 'Last-Event-ID': lastEventId });
-    expect(refusalOf(answer)).toStrictEqual([400, 'invalid-request']);
-  });
+  test.each(['x', '-1', '1.5', '1'.repeat(16)])(
+    'has to have a Last-Event-ID that is a number, not %s',
+    async (lastEventId) => {
+      await using service = await startProtocol();
+      const { location } = await service.held();
+      const answer = await service.get(`${location}/events`, { 'Last-Event-ID': lastEventId });
+      expect(refusalOf(answer)).toStrictEqual([400, 'invalid-request']);
+    },
+  );
 
   test('may ask with HEAD, and gets no events', async () => {
     await using service = await startProtocol();

@@ -80,7 +80,9 @@ describe('an Idempotency-Key', () => {
   test('makes one request of twenty uploads that come at the same time, and keeps one file', async () => {
     await using service = await startProtocol();
     const headers = { 'Idempotency-Key': 'one', 'Content-Type': 'text/plain' };
-    const answers = await Promise.all(Array.from({ length: 20 }, () => service.call('POST', '/upload', { body: 'grapes', headers })));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => service.call('POST', '/upload', { body: 'grapes', headers })),
+    );
     expect(answers.map(({ status }) => status).filter((status) => status !== 202 && status !== 409)).toStrictEqual([]);
     expect(new Set(answers.filter(({ status }) => status === 202).map(locationOf)).size).toBe(1);
     expect(await service.blobs()).toHaveLength(1);
@@ -89,7 +91,16 @@ describe('an Idempotency-Key', () => {
   test('is in use while the upload under it still comes in', async () => {
     await using service = await startProtocol();
     using upload = await RawConnection.open(service.url);
-    upload.lines('POST /upload HTTP/1.1', 'Host: x', 'Content-Type: text/plain', 'Content-Length: 6', 'Idempotency-Key: one', '').send('gra');
+    upload
+      .lines(
+        'POST /upload HTTP/1.1',
+        'Host: x',
+        'Content-Type: text/plain',
+        'Content-Length: 6',
+        'Idempotency-Key: one',
+        '',
+      )
+      .send('gra');
     const headers = { 'Idempotency-Key': 'one', 'Content-Type': 'text/plain' };
     await until('some of the upload is there', async () => (await service.blobs()).length === 1);
     const refused = await service.call('POST', '/upload', { body: 'raisin', headers });
@@ -104,15 +115,28 @@ describe('an Idempotency-Key', () => {
     await using service = await startProtocol();
     const headers = { 'Idempotency-Key': 'one', 'Content-Type': 'text/plain' };
     const upload = await RawConnection.open(service.url);
-    upload.lines('POST /upload HTTP/1.1', 'Host: x', 'Content-Type: text/plain', 'Content-Length: 6', 'Idempotency-Key: one', '').send('gra');
+    upload
+      .lines(
+        'POST /upload HTTP/1.1',
+        'Host: x',
+        'Content-Type: text/plain',
+        'Content-Length: 6',
+        'Idempotency-Key: one',
+        '',
+      )
+      .send('gra');
     await until('some of the upload is there', async () => (await service.blobs()).length === 1);
     upload.cut();
-    await until('the key can be used', async () => (await service.call('POST', '/upload', { body: 'raisin', headers })).status === 202);
+    await until(
+      'the key can be used',
+      async () => (await service.call('POST', '/upload', { body: 'raisin', headers })).status === 202,
+    );
   });
 
   test("of one owner is nothing to another's", async () => {
     const service = shared();
-    const post = (owner: string, a: number) => service.post('echo', { a }, { 'Idempotency-Key': 'one', 'X-Owner': owner });
+    const post = (owner: string, a: number) =>
+      service.post('echo', { a }, { 'Idempotency-Key': 'one', 'X-Owner': owner });
     const ann = locationOf(await post('ann', 1));
     const bob = locationOf(await post('bob', 2));
     expect(bob).not.toBe(ann);
@@ -133,7 +157,12 @@ describe('an Idempotency-Key', () => {
   ])('that is %s is a bad request', async (_what, key) => {
     const service = shared();
     using raw = await RawConnection.open(service.url);
-    raw.send(Buffer.from(`POST /echo HTTP/1.1\r\nHost: x\r\nIdempotency-Key: ${key}\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}`, 'latin1'));
+    raw.send(
+      Buffer.from(
+        `POST /echo HTTP/1.1\r\nHost: x\r\nIdempotency-Key: ${key}\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}`,
+        'latin1',
+      ),
+    );
     const answer = await raw.answer();
     expect(refusalOf(answer)).toStrictEqual([400, 'invalid-request']);
     expect(answer.json['errors']).toMatchObject([{ header: 'idempotency-key' }]);
@@ -142,7 +171,17 @@ describe('an Idempotency-Key', () => {
   test('twice in one call is a bad request', async () => {
     const service = shared();
     using raw = await RawConnection.open(service.url);
-    raw.lines('POST /echo HTTP/1.1', 'Host: x', 'Idempotency-Key: one', 'Idempotency-Key: two', 'Content-Type: application/json', 'Content-Length: 2', '').send('{}');
+    raw
+      .lines(
+        'POST /echo HTTP/1.1',
+        'Host: x',
+        'Idempotency-Key: one',
+        'Idempotency-Key: two',
+        'Content-Type: application/json',
+        'Content-Length: 2',
+        '',
+      )
+      .send('{}');
     expect((await raw.answer()).status).toBe(400);
   });
 });

@@ -2,14 +2,18 @@
 import { describe, expect, test } from '@jest/globals';
 import { newRequestId } from '../../src/request/ids.ts';
 import { header, refusalOf, sharedProtocol } from '../support/protocol.ts';
-import type { Answer } from '../support/calls.ts';
 import type { ProtocolService } from '../support/protocol.ts';
 import { locationOf } from '../support/service.ts';
 
 const shared = sharedProtocol();
 
 interface Page {
-  readonly requests: readonly { readonly id: string; readonly status: string; readonly operation: string; readonly location: string }[];
+  readonly requests: readonly {
+    readonly id: string;
+    readonly status: string;
+    readonly operation: string;
+    readonly location: string;
+  }[];
   readonly next?: string;
 }
 
@@ -49,7 +53,8 @@ describe('the list of requests', () => {
     const fine = await posted(service, 'misbehave', { how: 'not at all' });
     await Promise.all([...done, ...failed, ...fine].map(service.finished));
     const { location: held } = await service.held();
-    const found = async (query: string) => (await page(service, `/requests?${query}`)).requests.map(({ location }) => location);
+    const found = async (query: string) =>
+      (await page(service, `/requests?${query}`)).requests.map(({ location }) => location);
     expect(await found('status=succeeded')).toStrictEqual([...done, ...fine].reverse());
     expect(await found('status=running')).toStrictEqual([held]);
     expect(await found('status=accepted')).toStrictEqual([]);
@@ -71,7 +76,11 @@ describe('the list of requests', () => {
       walked.push(...requests.map(({ location }) => location));
       if (following !== undefined) {
         const { searchParams } = new URL(following, 'http://any');
-        expect([searchParams.get('limit'), searchParams.get('operation'), searchParams.get('status')]).toStrictEqual(['3', 'echo', 'succeeded']);
+        expect([searchParams.get('limit'), searchParams.get('operation'), searchParams.get('status')]).toStrictEqual([
+          '3',
+          'echo',
+          'succeeded',
+        ]);
       }
       next = following;
       await Promise.all((await posted(service, 'echo', {})).map(service.finished));
@@ -82,8 +91,8 @@ describe('the list of requests', () => {
   test('has each request once, however it changes while the list is read', async () => {
     const service = shared();
     for (let round = 0; round < 20; round += 1) {
+      const before = locationOf(await service.post('echo', {}));
       const posts = Array.from({ length: 10 }, () => service.post('echo', {}));
-      const before = locationOf((await posts[0]) as Answer);
       for (let look = 0; look < 10; look += 1) {
         const locations = (await page(service, '/requests?limit=200')).requests.map(({ location }) => location);
         expect(locations).toContain(before);

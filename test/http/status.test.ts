@@ -29,7 +29,11 @@ describe('the status of a request', () => {
       return seen.json['progress'] !== undefined && seen;
     });
     expect(answer.status).toBe(200);
-    expect(answer.json).toMatchObject({ status: 'running', attempt: 1, progress: { percent: 25, message: 'at the gate' } });
+    expect(answer.json).toMatchObject({
+      status: 'running',
+      attempt: 1,
+      progress: { percent: 25, message: 'at the gate' },
+    });
     expect(Number(header(answer, 'retry-after'))).toBeGreaterThanOrEqual(1);
   });
 
@@ -76,7 +80,11 @@ describe('the status of a request', () => {
     await service.call('DELETE', location);
     await service.finished(location);
     const answer = await service.get(location);
-    expect([answer.status, answer.json['status'], failureOf(answer)]).toStrictEqual([200, 'canceled', 'request-canceled']);
+    expect([answer.status, answer.json['status'], failureOf(answer)]).toStrictEqual([
+      200,
+      'canceled',
+      'request-canceled',
+    ]);
     expect(answer.json).toHaveProperty('cancelRequestedAt');
   });
 
@@ -103,7 +111,9 @@ describe('the status of a request', () => {
     });
     service.gate.openFor(id);
     const succeeded = await service.finished(location);
-    expect(Number(header(succeeded, 'etag').slice(1, -1))).toBeGreaterThan(Number(header(running, 'etag').slice(1, -1)));
+    expect(Number(header(succeeded, 'etag').slice(1, -1))).toBeGreaterThan(
+      Number(header(running, 'etag').slice(1, -1)),
+    );
   });
 });
 
@@ -156,21 +166,33 @@ describe('Prefer: wait on a status', () => {
     const answering = service.get(held.location, { Prefer: 'wait=25' });
     await end(service, held);
     const answer = await answering;
-    expect([answer.status, answer.json['status'], header(answer, 'preference-applied')]).toStrictEqual([status, word, 'wait']);
+    expect([answer.status, answer.json['status'], header(answer, 'preference-applied')]).toStrictEqual([
+      status,
+      word,
+      'wait',
+    ]);
   });
 
   test('answers as soon as the request fails', async () => {
     const service = shared();
     const location = locationOf(await service.post('misbehave', { how: 'never return' }));
     const answer = await service.get(location, { Prefer: 'wait=25' });
-    expect([answer.status, answer.json['status'], failureOf(answer)]).toStrictEqual([200, 'failed', 'attempt-timed-out']);
+    expect([answer.status, answer.json['status'], failureOf(answer)]).toStrictEqual([
+      200,
+      'failed',
+      'attempt-timed-out',
+    ]);
   });
 
   test('answers with the status as it is when the time is up', async () => {
     await using service = await startProtocol({ settings: { maxWaitSeconds: 0.05 } });
     const { location } = await service.held();
     const answer = await service.get(location, { Prefer: 'wait=25' });
-    expect([answer.status, answer.json['status'], header(answer, 'preference-applied')]).toStrictEqual([200, 'running', 'wait']);
+    expect([answer.status, answer.json['status'], header(answer, 'preference-applied')]).toStrictEqual([
+      200,
+      'running',
+      'wait',
+    ]);
     expect(Number(header(answer, 'retry-after'))).toBeGreaterThanOrEqual(1);
   });
 
@@ -245,14 +267,23 @@ describe('a request that is not there', () => {
     expect(refusalOf(await shared().get(`/requests/${randomUUID()}`))).toStrictEqual([404, 'request-unknown']);
   });
 
-  test.each(['1', 'x', `${newRequestId()}0`, newRequestId().replace('-', ''), '%00', '..%2f..%2fetc', "'; DROP TABLE requests; --", '\u{1f377}', 'a'.repeat(5_000)])(
-    'is a bad request if its id is malformed: %s',
-    async (id) => {
-      const answer = await shared().get(`/requests/${id.startsWith('%') || id.includes('%2f') ? id : encodeURIComponent(id)}`);
-      expect(refusalOf(answer)).toStrictEqual([400, 'invalid-request']);
-      expect(answer.json['errors']).toMatchObject([{ parameter: 'requestId' }]);
-    },
-  );
+  test.each([
+    '1',
+    'x',
+    `${newRequestId()}0`,
+    newRequestId().replace('-', ''),
+    '%00',
+    '..%2f..%2fetc',
+    "'; DROP TABLE requests; --",
+    '\u{1f377}',
+    'a'.repeat(5_000),
+  ])('is a bad request if its id is malformed: %s', async (id) => {
+    const answer = await shared().get(
+      `/requests/${id.startsWith('%') || id.includes('%2f') ? id : encodeURIComponent(id)}`,
+    );
+    expect(refusalOf(answer)).toStrictEqual([400, 'invalid-request']);
+    expect(answer.json['errors']).toMatchObject([{ parameter: 'requestId' }]);
+  });
 
   test('has expired if its id is older than requests are kept', async () => {
     const old = '0181f2a0-5c1e-7b3a-9c2e-4f1d2a3b4c5d';
@@ -301,16 +332,21 @@ test('an id in upper case is the same id', async () => {
   expect([answer.status, answer.json['location']]).toStrictEqual([200, `/requests/${id}`]);
 });
 
-test.each(['redirect=maybe', 'redirect=', 'redirect=1', 'redirect=false&redirect=true', 'other=1', 'Redirect=false', 'redirect[]=false'])(
-  'the query `%s` is a bad request',
-  async (query) => {
-    const service = shared();
-    const { location } = await service.held();
-    const answer = await service.get(`${location}?${query}`);
-    expect(refusalOf(answer)).toStrictEqual([400, 'invalid-request']);
-    expect(answer.json['errors']).toMatchObject([{ parameter: expect.stringMatching(/redirect|other/i) as unknown }]);
-  },
-);
+test.each([
+  'redirect=maybe',
+  'redirect=',
+  'redirect=1',
+  'redirect=false&redirect=true',
+  'other=1',
+  'Redirect=false',
+  'redirect[]=false',
+])('the query `%s` is a bad request', async (query) => {
+  const service = shared();
+  const { location } = await service.held();
+  const answer = await service.get(`${location}?${query}`);
+  expect(refusalOf(answer)).toStrictEqual([400, 'invalid-request']);
+  expect(answer.json['errors']).toMatchObject([{ parameter: expect.stringMatching(/redirect|other/i) as unknown }]);
+});
 
 test('HEAD gives what GET gives, without the body', async () => {
   const service = shared();

@@ -149,6 +149,9 @@ async function misbehave(how: string, { attempt }: Attempt): Promise<unknown> {
   switch (how) {
     case 'not at all':
       return { ok: true };
+    case 'say something':
+      process.stdout.write('mumble');
+      return { ok: true };
     case 'throw':
       throw new Error('the cellar is flooded, and the password is swordfish');
     case 'throw at first':

@@ -92,6 +92,9 @@ export async function startService(options: TestServiceOptions): Promise<TestSer
         report(failure);
       },
       attemptEnded: () => undefined,
+      handlerOutput: (from, text) => {
+        report({ id: from.id, text });
+      },
       storeFailed: report,
       callFailed: report,
     },

@@ -65,7 +65,8 @@ async function profileNumbers(session: Session, values: string, distinct: number
   return {
     // Rounding may carry the mean of equal numbers past them.
     mean: Math.min(Math.max(toNumber(mean) * scale, smallest), largest),
-    ...(typeof deviation === 'number' && { standardDeviation: deviation * scale }),
+    ...(typeof deviation === 'number' &&
+      Number.isFinite(deviation * scale) && { standardDeviation: deviation * scale }),
     quartiles: await quartilesOf(session, finite, range),
     histogram: await histogramOf(session, finite, smallest, largest, distinct),
   };
@@ -73,10 +74,7 @@ async function profileNumbers(session: Session, values: string, distinct: number
 
 /** Bins of equal width: as many as there are different values, at most 20. */
 async function histogramOf(session: Session, finite: string, smallest: number, largest: number, distinct: number) {
-  // Halves, so that the width does not overflow between -1.7e308 and 1.7e308.
-  const edges = binEdges(smallest / 2, largest / 2, smallest === largest ? 1 : Math.min(maxBins, distinct)).map(
-    (edge) => edge * 2,
-  );
+  const edges = binEdges(smallest, largest, smallest === largest ? 1 : Math.min(maxBins, distinct));
   // DuckDB's bins hold what is above their lower bound and up to their upper bound. Turned around by the sign, they
   // hold what is at least their lower bound and below their upper bound.
   const bounds = edges.slice(0, -1).map((edge) => doubleLiteral(-edge));

@@ -1,13 +1,13 @@
 /** How a dataset fails for good. These problems are this operation's own, so they are not in the catalogue. */
 import { PermanentFailure } from '../../engine/handler.ts';
 
-export const datasetUnreadable = {
+const datasetUnreadable = {
   type: '/problems/dataset-unreadable',
   title: 'The file cannot be read as its media type',
   status: 422,
 } as const;
 
-export const datasetTooLarge = {
+const datasetTooLarge = {
   type: '/problems/dataset-too-large',
   title: 'The file is too large to profile',
   status: 422,

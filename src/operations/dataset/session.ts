@@ -18,13 +18,15 @@ export interface Limits {
 
 export const defaultLimits: Limits = { memoryMb: 512, spillMb: 10_240, threads: 2 };
 
+const interruptEveryMs = 20;
+
 /** A value of a row. Queries cast what they select to text, or to a double, which holds counts up to 2^53. */
 export type Cell = string | number | null;
 
 /** A query that DuckDB refused. Its message may hold server paths and lines of the file: it is for the log. */
 export class QueryError extends Error {
   constructor(cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    super(messageOf(cause), { cause });
     this.name = 'QueryError';
   }
 }
@@ -33,16 +35,11 @@ export class Session implements Disposable {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
   readonly #signal: AbortSignal;
-  readonly #interrupt: () => void;
 
   private constructor(instance: DuckDBInstance, connection: DuckDBConnection, signal: AbortSignal) {
     this.#instance = instance;
     this.#connection = connection;
     this.#signal = signal;
-    this.#interrupt = () => {
-      connection.interrupt();
-    };
-    signal.addEventListener('abort', this.#interrupt);
   }
 
   /** A session that can read the file at `path`, and write to nothing but a folder of its own in `scratch`. */
@@ -71,25 +68,39 @@ export class Session implements Disposable {
   /** Runs one statement. Once the signal is aborted the statement is interrupted, and the signal's reason thrown. */
   async query(sql: string): Promise<Cell[][]> {
     this.#signal.throwIfAborted();
+    let again: NodeJS.Timeout | undefined;
+    const interrupt = () => {
+      this.#connection.interrupt();
+      // What comes before DuckDB has begun with the statement is lost.
+      again = setInterval(() => this.#connection.interrupt(), interruptEveryMs);
+    };
+    this.#signal.addEventListener('abort', interrupt, { once: true });
     try {
       const reader = await this.#connection.runAndReadAll(sql);
       return reader.getRowsJS().map((row) => row.map(toCell));
     } catch (error) {
       this.#signal.throwIfAborted();
-      if (error instanceof Error && error.message.startsWith('Out of Memory Error')) {
+      if (messageOf(error).startsWith('Out of Memory Error')) {
         throw tooLarge('Its profile takes more memory than a request may use. Send fewer columns or fewer records.', {
           cause: error,
         });
       }
       throw new QueryError(error);
+    } finally {
+      this.#signal.removeEventListener('abort', interrupt);
+      clearInterval(again);
     }
   }
 
   [Symbol.dispose](): void {
-    this.#signal.removeEventListener('abort', this.#interrupt);
     this.#connection.closeSync();
     this.#instance.closeSync();
   }
+}
+
+/** The add-on's errors may come from another realm, where `Error` is another class. */
+function messageOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
 }
 
 function toCell(value: JS): Cell {

@@ -1,0 +1,75 @@
+/**
+ * Reads a JSON body: UTF-8, of bounded size and depth. body-parser does not do here: it replaces what is no UTF-8,
+ * takes an empty body for none, and reads a body that is too large to its end before it says so.
+ */
+import { isUtf8 } from 'node:buffer';
+import type { Request } from 'express';
+import { TooManyBytes } from '../ports/blob-store.ts';
+import { refuse } from './reply.ts';
+
+/** Deeper than data is. What walks over a value by recursion runs out of stack some thousands of levels down. */
+const maxDepth = 1_000;
+
+/** The parsed body. Rejects with TooManyBytes as soon as there are, and with the problem of a body that is no JSON. */
+export async function readJson(req: Request, maxBytes: number): Promise<unknown> {
+  const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(req.headers['content-type'] ?? '')?.[1];
+  if (charset !== undefined && !/^utf-?8$/i.test(charset)) {
+    throw refuse('unsupported-media-type', { detail: `The charset is ${charset}; send JSON in UTF-8.` });
+  }
+  const bytes = await readAll(req, maxBytes);
+  if (!isUtf8(bytes)) throw malformed('The bytes are not UTF-8.');
+  const text = bytes.toString().replace(/^\ufeff/, '');
+  if (isTooDeep(text)) throw malformed(`It is nested more than ${String(maxDepth)} levels deep.`);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw malformed(`${(error as Error).message}.`);
+  }
+}
+
+function malformed(what: string): Error {
+  return refuse('malformed-body', { detail: `${what} Send well-formed JSON in UTF-8, and all of it.` });
+}
+
+function readAll(req: Request, maxBytes: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const stop = (): void => {
+      req.off('data', take).off('end', finish).off('close', breakOff);
+    };
+    const take = (chunk: Buffer): void => {
+      bytes += chunk.length;
+      chunks.push(chunk);
+      if (bytes <= maxBytes) return;
+      stop();
+      reject(new TooManyBytes(maxBytes));
+    };
+    const finish = (): void => {
+      stop();
+      resolve(Buffer.concat(chunks));
+    };
+    const breakOff = (): void => {
+      stop();
+      reject(malformed('The body broke off.'));
+    };
+    req.on('data', take).on('end', finish).on('close', breakOff);
+  });
+}
+
+function isTooDeep(text: string): boolean {
+  if (text.length < maxDepth) return false;
+  let depth = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (quoted) {
+      if (character === '\\') at += 1;
+      else if (character === '"') quoted = false;
+    } else if (character === '"') quoted = true;
+    else if (character === '[' || character === '{') depth += 1;
+    else if (character === ']' || character === '}') depth -= 1;
+    if (depth > maxDepth) return true;
+  }
+  return false;
+}

@@ -1,0 +1,161 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { protocolContract, protocolHandlers } from '../support/handlers.ts';
+import { rawCall } from '../support/raw-call.ts';
+import { locationOf, startService } from '../support/service.ts';
+import type { TestService } from '../support/service.ts';
+import { until } from '../support/until.ts';
+
+const maxUploadBytes = 300_000_000;
+const plain = { 'Content-Type': 'text/plain' };
+
+describe('an upload', () => {
+  let service: TestService;
+
+  beforeAll(async () => {
+    service = await startService({
+      contract: protocolContract,
+      operations: protocolHandlers(),
+      settings: { maxUploadBytes },
+    });
+  });
+  afterAll(() => service[Symbol.asyncDispose]());
+
+  it.each([0, 1, 5_000_000])('of %i bytes reaches the handler whole', async (bytes) => {
+    const location = locationOf(
+      await service.call('POST', '/upload', { body: Buffer.alloc(bytes, 'x'), headers: plain }),
+    );
+    const { json } = await service.finished(location);
+    expect((await service.call('GET', String(json['result']))).json).toEqual({ bytes, mediaType: 'text/plain' });
+  });
+
+  it('keeps the parameters of its media type', async () => {
+    const answer = await service.call('POST', '/upload', {
+      body: 'x',
+      headers: { 'Content-Type': 'text/plain; charset=utf-8; header=absent' },
+    });
+    const { json } = await service.finished(locationOf(answer));
+    expect((await service.call('GET', String(json['result']))).json['mediaType']).toBe(
+      'text/plain; charset=utf-8; header=absent',
+    );
+  });
+
+  it('does not pass through memory', async () => {
+    const before = process.memoryUsage().rss;
+    let most = before;
+    const chunk = Buffer.alloc(1_000_000, 'x');
+    let left = 200;
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        most = Math.max(most, process.memoryUsage().rss);
+        if (left === 0) controller.close();
+        else controller.enqueue(chunk);
+        left -= 1;
+      },
+    });
+    const location = locationOf(await service.call('POST', '/upload', { body, headers: plain }));
+    const { json } = await service.finished(location);
+    expect((await service.call('GET', String(json['result']))).json['bytes']).toBe(200_000_000);
+    expect(most - before).toBeLessThan(120_000_000);
+  });
+
+  it('that announces too much is refused before any of it is sent', async () => {
+    const before = await kept(service);
+    const call = await rawCall(service.url, [
+      'POST /upload HTTP/1.1',
+      'Host: localhost',
+      'Content-Type: text/plain',
+      `Content-Length: ${String(maxUploadBytes + 1)}`,
+      'Expect: 100-continue',
+    ]);
+    const answer = await until('it is answered', () => call.received().includes('}') && call.received());
+    call.socket.destroy();
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect(answer).toContain('/problems/content-too-large');
+    expect(await kept(service)).toEqual(before);
+  });
+
+  it('that may come is told to go on', async () => {
+    const call = await rawCall(service.url, [
+      'POST /upload HTTP/1.1',
+      'Host: localhost',
+      'Content-Type: text/plain',
+      'Content-Length: 5',
+      'Expect: 100-continue',
+      'Connection: close',
+    ]);
+    await until('it is told to go on', () => call.received().startsWith('HTTP/1.1 100 Continue'));
+    call.socket.write('hello');
+    expect(await call.closed).toContain('HTTP/1.1 202 Accepted');
+  });
+
+  it('that turns out to be too large is refused while it comes, and nothing of it is kept', async () => {
+    await using small = await startService({
+      contract: protocolContract,
+      operations: protocolHandlers(),
+      settings: { maxUploadBytes: 1_000_000 },
+    });
+    const before = await kept(small);
+    let sent = 0;
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        sent += 100_000;
+        if (sent > 3_000_000) controller.close();
+        else controller.enqueue(Buffer.alloc(100_000, 'x'));
+      },
+    });
+    const answer = await small.call('POST', '/upload', { body, headers: plain });
+    expect(answer).toMatchObject({
+      status: 413,
+      json: { type: '/problems/content-too-large', detail: expect.stringContaining('1000000 bytes') },
+    });
+    expect(await kept(small)).toEqual(before);
+    expect((await small.call('GET', '/requests')).json['requests']).toEqual([]);
+  });
+
+  it.each([
+    ['with a known length', ['Content-Length: 1000000'], 'x'.repeat(400_000)],
+    ['in chunks', ['Transfer-Encoding: chunked'], '186a0\r\n' + 'x'.repeat(100_000) + '\r\n'],
+  ])('%s that breaks off half way leaves no request and no file', async (_how, headers, half) => {
+    await using fresh = await startService({ contract: protocolContract, operations: protocolHandlers() });
+    const call = await rawCall(fresh.url, [
+      'POST /upload HTTP/1.1',
+      'Host: localhost',
+      'Content-Type: text/plain',
+      ...headers,
+    ]);
+    call.socket.write(half);
+    await until('some of it has arrived', async () => (await kept(fresh)).length > 0);
+    call.socket.destroy();
+    await until('nothing of it is kept', async () => (await kept(fresh)).length === 0);
+    expect((await fresh.call('GET', '/requests')).json['requests']).toEqual([]);
+  });
+
+  it('that is refused for another reason is not kept either', async () => {
+    const before = await kept(service);
+    const answer = await service.call('POST', '/upload', {
+      body: Buffer.alloc(2_000_000),
+      headers: { 'Content-Type': 'image/png' },
+    });
+    expect(answer).toMatchObject({ status: 415, json: { detail: expect.stringContaining('takes text/plain') } });
+    expect(await kept(service)).toEqual(before);
+  });
+
+  it('sent again under its key is stored once', async () => {
+    const headers = { ...plain, 'Idempotency-Key': 'upload-1' };
+    const first = locationOf(await service.call('POST', '/upload', { body: 'same', headers }));
+    await service.finished(first);
+    const before = await kept(service);
+    expect(locationOf(await service.call('POST', '/upload', { body: 'same', headers }))).toBe(first);
+    expect((await service.call('POST', '/upload', { body: 'other', headers })).json['type']).toBe(
+      '/problems/idempotency-key-reused',
+    );
+    expect(await kept(service)).toEqual(before);
+  });
+});
+
+/** Files that the service has of uploads, whole or not. */
+async function kept({ folder }: TestService): Promise<string[]> {
+  return (await readdir(join(folder, 'data', 'blobs'), { recursive: true })).sort();
+}
