@@ -3,7 +3,7 @@ import { WaitTimeout } from './errors.ts';
 import type { StatusReport } from './protocol/answers.ts';
 
 /** A signal that is never aborted. */
-export const never = new AbortController().signal;
+export const never: AbortSignal = new AbortController().signal;
 
 const longestTimeoutMs = 0x7fffffff;
 
