@@ -242,9 +242,10 @@ describe('Prefer: wait on a status', () => {
     const leaving = new AbortController();
     const answering = service.get(`/requests/${id}`, { Prefer: 'wait=25' }, { signal: leaving.signal });
     await until('the record is being read', () => found === 1);
+    const connected = await service.connections();
     leaving.abort();
     await expect(answering).rejects.toThrow('abort');
-    await until('the server knows', () => service.connections().then((count) => count === 0));
+    await until('the server knows', async () => (await service.connections()) < connected);
     finding.resolve(undefined);
     await service.get('/requests');
     expect(service.watchers()).toBe(0);
