@@ -52,7 +52,7 @@ test('everything in the journal is followed, and each result saved as a file', a
   expect(files).toHaveLength(3);
   expect(JSON.parse(await readFile(join(home.results, files[0] ?? ''), 'utf8'))).toEqual(value);
   // what is saved is not fetched again
-  expect(server.seenOf('GET').filter(({ path }) => path.startsWith('/work/'))).toHaveLength(3);
+  expect(server.seenOf('GET').filter(({ path }) => path.startsWith('/outcomes/'))).toHaveLength(3);
   await client.stop();
   await client.stop();
   await journal.close();
@@ -156,7 +156,7 @@ test('two processes that share a journal poll an entry one at a time', async () 
       setTimeout(() => {
         under -= 1;
         if (count < 12) sendJson(response, 200, { status: 'running' }, { 'retry-after': '0' });
-        else sendJson(response, 303, {}, { location: '/work/1' });
+        else sendJson(response, 303, {}, { location: '/outcomes/1' });
       }, 15);
       return 'answered';
     },
@@ -170,7 +170,7 @@ test('two processes that share a journal poll an entry one at a time', async () 
   // a third waits in the foreground
   expect(await submission?.wait()).toEqual(value);
   expect(atOnce).toBe(1);
-  expect(server.seenOf('GET', '/work/1')).toHaveLength(1);
+  expect(server.seenOf('GET', '/outcomes/1')).toHaveLength(1);
   for (const client of clients) await client.stop();
   for (const journal of journals) await journal.close();
 });

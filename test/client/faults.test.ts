@@ -196,7 +196,7 @@ test('a 303 without a Location is a ContractViolation', async () => {
 
 test('a 303 to another origin is refused; one that is allowed gets no credentials', async () => {
   await using files = await startFaultyServer();
-  const away: Fault = (response) => sendJson(response, 303, {}, { location: `${files.url}/work/1` });
+  const away: Fault = (response) => sendJson(response, 303, {}, { location: `${files.url}/outcomes/1` });
   await using server = await startFaultyServer({ status: away });
   const headers = { authorization: 'Bearer secret', 'x-api-key': 'secret' };
   await expect(clientOf(server.url, { headers }).runAt('/work')).rejects.toThrow(
@@ -227,7 +227,7 @@ test('a result that redirects back to the status is a loop, too', async () => {
   });
   const { url } = server;
   await expect(clientOf(url).runAt('/work')).rejects.toThrow(
-    `redirects in a circle: ${url}/requests/1 -> ${url}/work/1 -> ${url}/requests/1`,
+    `redirects in a circle: ${url}/requests/1 -> ${url}/outcomes/1 -> ${url}/requests/1`,
   );
 });
 
@@ -239,7 +239,7 @@ test('a status and a result that have moved are followed, the method and body of
   await using server = await startFaultyServer({
     submit: once('/work?moved'),
     status: once('/requests/1?moved'),
-    result: once('/work/1?moved'),
+    result: once('/outcomes/1?moved'),
   });
   expect(await clientOf(server.url).runAt('/work', { json: { a: 1 } })).toEqual(value);
   expect(server.seenOf('POST').map(({ body }) => body)).toEqual(['{"a":1}', '{"a":1}']);

@@ -99,13 +99,13 @@ check(interpretStatus, [
   }),
   row('canceled', 200, json({ status: 'canceled' }), { kind: 'canceled' }),
   row('dismissed', 200, json({ status: 'dismissed' }), { kind: 'canceled' }),
-  row('succeeded, as a body', 200, json({ status: 'succeeded', result: '/work/1' }), {
+  row('succeeded, as a body', 200, json({ status: 'succeeded', result: '/outcomes/1' }), {
     kind: 'see-other',
-    url: 'https://api.example/work/1',
+    url: 'https://api.example/outcomes/1',
   }),
-  row('succeeded, Azure', 200, json({ status: 'Succeeded', resourceLocation: 'https://api.example/work/1' }), {
+  row('succeeded, Azure', 200, json({ status: 'Succeeded', resourceLocation: 'https://api.example/outcomes/1' }), {
     kind: 'see-other',
-    url: 'https://api.example/work/1',
+    url: 'https://api.example/outcomes/1',
   }),
   row('succeeded, somewhere', 200, json({ status: 'succeeded' }), {
     kind: 'violation',
@@ -115,17 +115,17 @@ check(interpretStatus, [
     kind: 'violation',
     detail: expect.stringContaining('allowedOrigins'),
   }),
-  row('303', 303, json({ status: 'succeeded', location: '/requests/1' }, { location: '/work/1' }), {
+  row('303', 303, json({ status: 'succeeded', location: '/requests/1' }, { location: '/outcomes/1' }), {
     kind: 'see-other',
-    url: 'https://api.example/work/1',
+    url: 'https://api.example/outcomes/1',
     location: url,
     report: { status: 'succeeded' },
   }),
-  row('303 with a page', 303, ['<a href="/work/1">', { location: '/work/1', 'content-type': 'text/html' }], {
+  row('303 with a page', 303, ['<a href="/outcomes/1">', { location: '/outcomes/1', 'content-type': 'text/html' }], {
     kind: 'see-other',
-    url: 'https://api.example/work/1',
+    url: 'https://api.example/outcomes/1',
   }),
-  row('302, the old 303', 302, none({ location: '/work/1' }), { kind: 'see-other' }),
+  row('302, the old 303', 302, none({ location: '/outcomes/1' }), { kind: 'see-other' }),
   row('307', 307, none({ location: '/requests/2' }), { kind: 'moved', url: 'https://api.example/requests/2' }),
   row('301 elsewhere', 301, none({ location: 'https://evil.example/' }), { kind: 'violation' }),
   row('304', 304, none({ 'retry-after': '1' }), { kind: 'unchanged', retryAfter: { kind: 'after', ms: 1_000 } }),
@@ -152,9 +152,9 @@ check(interpretSubmit, [
   }),
   row('202 without a Location', 202, none(), { kind: 'violation' }),
   row('202 to another origin', 202, none({ location: '//evil.example/1' }), { kind: 'violation' }),
-  row('303 in time', 303, json({ location: '/requests/1' }, { location: '/work/1' }), {
+  row('303 in time', 303, json({ location: '/requests/1' }, { location: '/outcomes/1' }), {
     kind: 'see-other',
-    url: 'https://api.example/work/1',
+    url: 'https://api.example/outcomes/1',
     location: url,
   }),
   row('200', 200, json({ answer: 42 }), {

@@ -66,7 +66,7 @@ test('a client that is killed at any step ends with one request on the server an
       const finished = await runClient({ ...options, killAtStep });
       if (!finished) await runClient({ ...options, killAtStep: 0 });
       expect([killAtStep, server.accepted()]).toEqual([killAtStep, 1]);
-      expect(await readResults(options.results)).toEqual([{ result: '/work/1' }]);
+      expect(await readResults(options.results)).toEqual([{ result: '/outcomes/1' }]);
       expect(await readdir(join(options.results, '.unfinished'))).toEqual([]);
       if (!finished) continue;
       // key, POST, Location, two polls, the result: each with a step before and after it

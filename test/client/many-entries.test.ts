@@ -18,7 +18,7 @@ test('10,000 open entries are followed within the limit, with one timer for all 
     status: (response, { path }, count) =>
       count <= entries
         ? sendJson(response, 200, { status: 'running' }, { 'retry-after': '5' })
-        : sendJson(response, 303, {}, { location: path.replace('/requests/', '/work/') }),
+        : sendJson(response, 303, {}, { location: path.replace('/requests/', '/outcomes/') }),
     result: (response, { path }) => sendJson(response, 200, { result: path }),
   });
   try {

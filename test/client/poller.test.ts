@@ -20,7 +20,7 @@ const moment = { now, random: () => 1 };
 
 const postUrl = 'https://api.example/work';
 const location = 'https://api.example/requests/1';
-const resultUrl = 'https://api.example/work/1';
+const resultUrl = 'https://api.example/outcomes/1';
 const none = { kind: 'none' } as const;
 const after = (ms: number) => ({ kind: 'after', ms }) as const;
 const running = { status: 'running' } as const;

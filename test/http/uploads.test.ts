@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { protocolContract, protocolHandlers } from '../support/handlers.ts';
-import { rawCall } from '../support/raw-call.ts';
+import { RawConnection } from '../support/raw.ts';
 import { locationOf, startService } from '../support/service.ts';
 import type { TestService } from '../support/service.ts';
 import { until } from '../support/until.ts';
@@ -62,32 +62,27 @@ describe('an upload', () => {
 
   it('that announces too much is refused before any of it is sent', async () => {
     const before = await kept(service);
-    const call = await rawCall(service.url, [
-      'POST /upload HTTP/1.1',
-      'Host: localhost',
-      'Content-Type: text/plain',
-      `Content-Length: ${String(maxUploadBytes + 1)}`,
-      'Expect: 100-continue',
-    ]);
-    const answer = await until('it is answered', () => call.received().includes('}') && call.received());
-    call.socket.destroy();
-    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
-    expect(answer).toContain('/problems/content-too-large');
+    using raw = await RawConnection.open(service.url);
+    const length = `Content-Length: ${String(maxUploadBytes + 1)}`;
+    raw.lines('POST /upload HTTP/1.1', 'Host: x', 'Content-Type: text/plain', length, 'Expect: 100-continue', '');
+    const answer = await raw.answer();
+    expect(raw.received).toMatch(/^HTTP\/1\.1 413 /);
+    expect(answer.json['type']).toBe('/problems/content-too-large');
     expect(await kept(service)).toEqual(before);
   });
 
   it('that may come is told to go on', async () => {
-    const call = await rawCall(service.url, [
+    using raw = await RawConnection.open(service.url);
+    raw.lines(
       'POST /upload HTTP/1.1',
-      'Host: localhost',
+      'Host: x',
       'Content-Type: text/plain',
       'Content-Length: 5',
       'Expect: 100-continue',
-      'Connection: close',
-    ]);
-    await until('it is told to go on', () => call.received().startsWith('HTTP/1.1 100 Continue'));
-    call.socket.write('hello');
-    expect(await call.closed).toContain('HTTP/1.1 202 Accepted');
+      '',
+    );
+    await until('it is told to go on', () => raw.received.startsWith('HTTP/1.1 100 Continue'));
+    expect((await raw.send('hello').answer()).status).toBe(202);
   });
 
   it('that turns out to be too large is refused while it comes, and nothing of it is kept', async () => {
@@ -119,15 +114,10 @@ describe('an upload', () => {
     ['in chunks', ['Transfer-Encoding: chunked'], '186a0\r\n' + 'x'.repeat(100_000) + '\r\n'],
   ])('%s that breaks off half way leaves no request and no file', async (_how, headers, half) => {
     await using fresh = await startService({ contract: protocolContract, operations: protocolHandlers() });
-    const call = await rawCall(fresh.url, [
-      'POST /upload HTTP/1.1',
-      'Host: localhost',
-      'Content-Type: text/plain',
-      ...headers,
-    ]);
-    call.socket.write(half);
+    using raw = await RawConnection.open(fresh.url);
+    raw.lines('POST /upload HTTP/1.1', 'Host: x', 'Content-Type: text/plain', ...headers, '').send(half);
     await until('some of it has arrived', async () => (await kept(fresh)).length > 0);
-    call.socket.destroy();
+    raw.cut();
     await until('nothing of it is kept', async () => (await kept(fresh)).length === 0);
     expect((await fresh.call('GET', '/requests')).json['requests']).toEqual([]);
   });

@@ -81,7 +81,7 @@ export async function startFaultyServer(
         const etag = `"${String(Math.min(polled, 2))}"`;
         if (polled === 1)
           sendJson(response, 200, { status: 'running', progress: { percent: 50 } }, { etag, 'retry-after': '0' });
-        else sendJson(response, 303, { status: 'succeeded', location }, { location: `/work/${id}`, etag });
+        else sendJson(response, 303, { status: 'succeeded', location }, { location: `/outcomes/${id}`, etag });
         return;
       }
       case 'result':
