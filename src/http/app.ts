@@ -7,7 +7,7 @@ import express, { Router } from 'express';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 import type { AsyncOperation, Operation } from '../contract/contract.ts';
-import { closeAfterAnswer, readBodies } from './bodies.ts';
+import { letGoOfBody, readBodies } from './bodies.ts';
 import type { HttpParts } from './call.ts';
 import { cancelRequest } from './cancel.ts';
 import { serveDocuments } from './documents.ts';
@@ -70,7 +70,7 @@ export function createRouter(parts: HttpParts, { corsOrigins, onError }: AppSett
       next(error);
       return;
     }
-    closeAfterAnswer(req, res);
+    letGoOfBody(req, res);
     parts.replies.send(res, undefined, problemReply(thrown));
   });
   return router;

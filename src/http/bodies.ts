@@ -77,19 +77,23 @@ export async function storeUpload(
 }
 
 /**
- * For a call that is refused before its body was read: once the answer is out, reads a little of what still comes, then
- * closes. A client that is still sending would otherwise see a reset and no answer. Short bodies are left to Node.
+ * For a call that is refused before its body was read: once the answer is out, what still comes is read and thrown away,
+ * so that the next call on the connection can follow. Of a long body only a little is read before the connection is
+ * closed: a client that is still sending would otherwise see a reset and no answer.
  */
-export function closeAfterAnswer(req: Request, res: Response): void {
+export function letGoOfBody(req: Request, res: Response): void {
+  if (req.complete) return;
+  req.on('error', () => undefined);
   const announced =
     req.headers['transfer-encoding'] === undefined ? Number(req.headers['content-length'] ?? 0) : Infinity;
-  if (req.complete || announced <= lingerBytes) return;
-  res.setHeader('Connection', 'close');
-  let left = lingerBytes;
-  req.on('data', (chunk: Buffer) => {
-    left -= chunk.length;
-    if (left <= 0) req.destroy();
-  });
-  req.on('error', () => undefined);
+  if (announced > lingerBytes) {
+    res.setHeader('Connection', 'close');
+    let left = lingerBytes;
+    req.on('data', (chunk: Buffer) => {
+      left -= chunk.length;
+      if (left <= 0) req.destroy();
+    });
+  }
+  // Node does this by itself only for a body of which nothing has been read
   req.resume();
 }

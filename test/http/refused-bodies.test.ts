@@ -66,6 +66,18 @@ describe('after a refusal', () => {
   });
 });
 
+test('after an upload that failed half way, the rest of it is passed over and the next call answered', async () => {
+  await using service = await startProtocol();
+  await rm(join(service.folder, 'data', 'blobs'), { recursive: true });
+  using raw = await RawConnection.open(service.url);
+  const [half, rest] = ['x'.repeat(1_000), 'x'.repeat(2_000_000)];
+  const length = `Content-Length: ${half.length + rest.length}`;
+  raw.lines('POST /upload HTTP/1.1', 'Host: x', 'Content-Type: text/plain', length, '').send(half);
+  expect((await raw.answer()).status).toBe(500);
+  raw.send(rest).lines('GET /requests?limit=1 HTTP/1.1', 'Host: x', '');
+  await until('the next call is answered', () => raw.received.includes('HTTP/1.1 200'));
+});
+
 test('a check of an operation that throws answers 500, and says nothing of why', async () => {
   const check = (): never => {
     throw new Error('the password is swordfish');
