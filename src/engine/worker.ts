@@ -76,15 +76,10 @@ export class Worker {
     for (const name of this.#operations.keys()) this.#behind.add(name);
     this.#loops = Promise.all([
       this.#every(this.#settings.pollMs, () => this.#poll()),
-      this.#every(Math.min(this.#settings.leaseMs / 3, 2_000), () => this.#renew()),
+      this.#every(this.#renewMs, () => this.#renew()),
     ]);
     this.#claimDue();
     this.#subscription = await this.#queue.subscribe((hints) => this.#onHints(hints));
-  }
-
-  /** How many attempts are running. */
-  get busy(): number {
-    return this.#running.size;
   }
 
   /** Aborts the attempt at a request that runs here. What runs elsewhere learns of it at its next renewal. */
@@ -267,6 +262,11 @@ export class Worker {
     }
   }
 
+  /** Well before a lease lapses, and soon enough for a cancel that was asked on another node. */
+  get #renewMs(): number {
+    return Math.min(this.#settings.leaseMs / 3, 2_000);
+  }
+
   async #renew(): Promise<void> {
     const running = [...this.#running.values()];
     if (running.length === 0) return;
@@ -297,9 +297,7 @@ export class Worker {
       over.abort();
     });
     while (!over.signal.aborted) {
-      await sleep(Math.min(this.#settings.leaseMs / 3, 2_000), undefined, { signal: over.signal }).catch(
-        () => undefined,
-      );
+      await sleep(this.#renewMs, undefined, { signal: over.signal }).catch(() => undefined);
       if (!over.signal.aborted) await this.#tryTo(() => this.#renew());
     }
     await end;

@@ -5,6 +5,7 @@ import { isSettled } from '../request/record.ts';
 import type { RequestRecord } from '../request/record.ts';
 import { findRequest } from './call.ts';
 import type { HttpParts } from './call.ts';
+import { isHead } from './methods.ts';
 import { statusBody } from './status.ts';
 import { lookAgainMs } from './waiting.ts';
 
@@ -27,7 +28,7 @@ export function watchRequest(parts: HttpParts, operation: Operation) {
     res.writeHead(200, headers);
     // whoever resumes may have nothing to be told for long, and is to know that it is connected
     res.flushHeaders();
-    if ((res.locals as { head?: boolean }).head === true) res.end();
+    if (isHead(res)) res.end();
     else await stream(parts, req, res, record, lastEventId);
   };
 }

@@ -12,6 +12,11 @@ export function headAsGet(req: Request, res: Response, next: NextFunction): void
   next();
 }
 
+/** Whether the call was a HEAD before `headAsGet` took it for a GET. */
+export function isHead(res: Response): boolean {
+  return (res.locals as { head?: boolean }).head === true;
+}
+
 /** For a path that has these methods, when the call has none of them. */
 export function otherMethod(methods: readonly Method[]): RequestHandler {
   const allow = [

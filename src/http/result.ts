@@ -8,6 +8,7 @@ import { findRequest, idOf, statusUrl, unknown } from './call.ts';
 import type { HttpParts } from './call.ts';
 import { noneMatch } from './conditions.ts';
 import { rangeOf } from './ranges.ts';
+import { isHead } from './methods.ts';
 import { refuse } from './reply.ts';
 
 /** `submittedAs` is the operation whose result this is. */
@@ -87,8 +88,4 @@ async function sendFile(
   res.writeHead(status, all);
   // a client that goes away half way is no fault of ours
   await pipeline(source, res).catch(() => undefined);
-}
-
-function isHead(res: Response): boolean {
-  return (res.locals as { head?: boolean }).head === true;
 }
