@@ -1,22 +1,41 @@
 /** The command line. Data goes to stdout, talk to stderr. */
 import { Command, CommanderError } from 'commander';
+import { addFollow } from './follow.ts';
+import { addJournal } from './journal.ts';
+import { addList } from './list.ts';
+import { addOneRequest } from './one-request.ts';
+import { exitCodeOf, exitCodes } from './exit-codes.ts';
+import { sayError } from './output.ts';
 import { addServe } from './serve.ts';
+import { addSubmit } from './submit.ts';
 
-/** Runs a command and resolves with its exit code, once it has ended: 0 done, 1 failed, 2 wrong usage. */
+/** Runs a command and resolves with its exit code, once it has ended. */
 export async function main(argv: readonly string[]): Promise<number> {
+  let code: number = exitCodes.done;
+  const ends = (ended: number): void => {
+    code = ended;
+  };
   const program = new Command('see-other')
     .description('Asynchronous request-reply over HTTP: 202, a status, 303, the result.')
     .showHelpAfterError('(see-other --help shows what there is)')
     .exitOverride()
     .configureHelp({ helpWidth: 110 });
+  addSubmit(program, ends);
+  addOneRequest(program, ends);
+  addList(program);
+  addFollow(program);
+  addJournal(program);
   addServe(program);
+  if (argv[0] === 'complete') await (await import('./completion.ts')).addCompletion(program, argv);
+  else
+    program.command('complete').description('Prints the completion script of a shell: bash, zsh, fish or powershell.');
   for (const command of program.commands) command.exitOverride();
   try {
     await program.parseAsync([...argv], { from: 'user' });
-    return 0;
+    return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    process.stderr.write(`see-other: ${error instanceof Error ? error.message : String(error)}\n`);
-    return 1;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    sayError(error);
+    return exitCodeOf(error);
   }
 }

@@ -3,13 +3,12 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { HandlerTable } from '../engine/operations.ts';
-import { logEvents, openLog } from '../log.ts';
 import type { LogFormat } from '../log.ts';
-import { serve } from '../serve.ts';
 import type { Role, ServiceSettings } from '../service.ts';
+import { httpUrl, positive, wholeNumber } from './arguments.ts';
 
 interface ServeOptions {
   readonly store: string;
@@ -143,6 +142,8 @@ export function addServe(program: Command): void {
 
 async function run(options: ServeOptions): Promise<void> {
   refuseOpenDoor(options);
+  // the server is loaded by the command that needs it, and no other waits for it
+  const [{ logEvents, openLog }, { serve }] = await Promise.all([import('../log.ts'), import('../serve.ts')]);
   const log = await openLog(options.log ?? (process.stderr.isTTY ? 'pretty' : 'json'), options.logLevel);
   const [contract, operations] = await Promise.all([
     readContractFile(options.contract),
@@ -206,29 +207,6 @@ async function loadOperations(path: string | undefined): Promise<HandlerTable> {
   if (typeof module.operations !== 'object')
     throw new Error(`${path} does not export \`operations\`: an object of handlers by operationId`);
   return module.operations;
-}
-
-function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER) {
-  return (text: string): number => {
-    const number = Number(text);
-    if (!/^\d+$/.test(text) || number < least || number > most) {
-      throw new InvalidArgumentError(`It has to be a whole number from ${String(least)} to ${String(most)}.`);
-    }
-    return number;
-  };
-}
-
-function positive(text: string): number {
-  const number = Number(text);
-  if (!(number > 0) || !Number.isFinite(number))
-    throw new InvalidArgumentError('It has to be a number greater than 0.');
-  return number;
-}
-
-function httpUrl(text: string): string {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
-    throw new InvalidArgumentError('It has to be an http or https URL.');
-  return text;
 }
 
 function welcome(url: string, shipped: boolean): string {

@@ -19,16 +19,21 @@ export type ClientErrorCode =
 
 export interface ClientErrorDetails extends ErrorOptions {
   readonly location?: string | undefined;
+  /** What a program can do about it. */
+  readonly advice?: string | undefined;
 }
 
 /** Any error of this client about one request. */
 export abstract class ClientError extends Error {
   abstract readonly code: ClientErrorCode;
+  /** What happened; `message` adds what a program can do about it. */
+  readonly detail: string;
   /** Where the request's status is, if that is known. */
   readonly location: string | undefined;
 
-  constructor(message: string, { location, ...options }: ClientErrorDetails = {}) {
-    super(message, options);
+  constructor(detail: string, { location, advice, ...options }: ClientErrorDetails = {}) {
+    super(advice === undefined ? detail : `${detail}. ${advice}`, options);
+    this.detail = detail;
     this.location = location;
   }
 }
@@ -102,7 +107,10 @@ export class NotAuthorized extends ClientError {
 
   constructor(detail: string, problem: Problem | undefined, details?: ClientErrorDetails) {
     const said = problem === undefined ? '' : `: ${describeProblem(problem)}`;
-    super(`${detail}${said}. Give credentials as \`headers\` of the client; they go to its own origin only`, details);
+    super(detail + said, {
+      ...details,
+      advice: 'Give credentials as `headers` of the client; they go to its own origin only',
+    });
     this.problem = problem;
   }
 }
@@ -119,7 +127,10 @@ export class WaitTimeout extends ClientError {
     const seen = lastStatus === undefined ? '' : ` (last seen ${lastStatus.status}${progress})`;
     const resume =
       details.location === undefined ? '' : `; take it up again with resume(${JSON.stringify(details.location)})`;
-    super(`the request has not finished within ${String(timeoutMs)} ms${seen}. It goes on${resume}`, details);
+    super(`the request has not finished within ${String(timeoutMs)} ms${seen}`, {
+      ...details,
+      advice: `It goes on${resume}`,
+    });
     this.lastStatus = lastStatus;
   }
 }
@@ -135,13 +146,13 @@ export class ServerUnreachable extends ClientError {
     detail: string,
     { idempotencyKey, ...details }: ClientErrorDetails & { readonly idempotencyKey?: string | undefined } = {},
   ) {
-    const next =
+    const advice =
       idempotencyKey === undefined
         ? details.location === undefined
           ? 'Try again later'
           : `What was submitted lives on; take it up again with resume(${JSON.stringify(details.location)})`
         : `The request may have arrived. The journal keeps it, and start() sends it again under its key; submitting it anew needs \`idempotencyKey: ${JSON.stringify(idempotencyKey)}\` so as not to run twice`;
-    super(`${detail}. ${next}`, details);
+    super(detail, { ...details, advice });
     this.idempotencyKey = idempotencyKey;
   }
 }

@@ -3,6 +3,7 @@ import type { Change } from './changes.ts';
 import type { ClientError } from './errors.ts';
 import { failureOf } from './outcome.ts';
 import { isOpen } from './polling/states.ts';
+import type { SavedResult } from './polling/states.ts';
 import { updateOf } from './submission.ts';
 import type { Submission, Update } from './submission.ts';
 
@@ -16,6 +17,8 @@ export type ClientEvent =
       readonly submission?: Submission;
       readonly update: Update;
       readonly error?: ClientError;
+      /** Where the journal has the result, if it keeps results. */
+      readonly saved?: SavedResult;
     }
   /** The journal cannot be used at the moment; the poller goes on trying. */
   | { readonly type: 'error'; readonly error: unknown };
@@ -31,7 +34,13 @@ export function eventOf(change: Change, handle: (location: string, id: string) =
   };
   if (isOpen(state)) return { type: 'update', ...common };
   const error = failureOf(change.entry);
-  return { type: 'finished', ...common, ...(error === undefined ? {} : { error }) };
+  const saved = state.kind === 'succeeded' ? state.saved : undefined;
+  return {
+    type: 'finished',
+    ...common,
+    ...(error === undefined ? {} : { error }),
+    ...(saved === undefined ? {} : { saved }),
+  };
 }
 
 /** Events as a generator. Of a request that is ahead of its reader only the latest event is kept, so that memory is bounded by what is open. */

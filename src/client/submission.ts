@@ -4,12 +4,13 @@ import type { Change } from './changes.ts';
 import { Deadline, never } from './deadline.ts';
 import { ContractViolation, WaitTimeout } from './errors.ts';
 import { follow } from './follow.ts';
+import { JournalUnusable } from './journal/journal.ts';
 import type { Entry } from './journal/journal.ts';
 import { failureOf, impatience, reportOfState } from './outcome.ts';
 import { pickUp } from './pick-up.ts';
 import { next } from './polling/next.ts';
 import { isOpen, toPoll } from './polling/states.ts';
-import type { Polling, Succeeded, Trouble } from './polling/states.ts';
+import type { Polling, SavedResult, Succeeded, Trouble } from './polling/states.ts';
 import type { StatusReport } from './protocol/answers.ts';
 import { interpretCancel } from './protocol/interpret.ts';
 import { RequestResult } from './result.ts';
@@ -187,18 +188,26 @@ export class Submission<Value = unknown> {
     }
   }
 
-  /** The journal's copy of a result if it has one; else the server's. */
+  /** The journal's copy of a result if it has one; else, or if somebody took that away, the server's. */
   async #contentOf(state: Succeeded, signal: AbortSignal): Promise<ResultSource> {
-    const { results } = this.#tools.journal;
     const from = { url: state.resultUrl, location: this.location };
-    if (state.saved !== undefined && results !== undefined) {
-      const { mediaType, bytes } = state.saved;
-      return { ...from, mediaType, bytes, content: await results.open(state.saved) };
-    }
+    const { saved } = state;
+    const copy = saved && (await this.#copyOf(saved));
+    if (saved !== undefined && copy !== undefined)
+      return { ...from, mediaType: saved.mediaType, bytes: saved.bytes, content: copy };
     const { headers, content } = await pickUp(this.#tools, state, this.#settings.patienceMs, signal);
     const length = headers.get('content-length');
     const mediaType = headers.get('content-type') ?? 'application/octet-stream';
     return { ...from, mediaType, bytes: length === null ? undefined : Number(length), content };
+  }
+
+  async #copyOf(saved: SavedResult): Promise<Blob | undefined> {
+    try {
+      return await this.#tools.journal.results?.open(saved);
+    } catch (error) {
+      if (error instanceof JournalUnusable && error.reason === 'result-missing') return undefined;
+      throw error;
+    }
   }
 
   /** The journal's entry; one is written if there is none: whoever waits for a request keeps a record of it. */

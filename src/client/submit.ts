@@ -48,7 +48,11 @@ export async function submit(tools: Tools, request: PreparedRequest, settings: S
         state.kind === 'refused' || (state.kind === 'violated' && state.location === undefined)
           ? failureOf(change.entry)
           : undefined;
-      if (failure !== undefined) throw failure;
+      if (failure !== undefined) {
+        // the caller knows, and nothing runs
+        if (state.kind === 'refused') await tools.journal.remove([id]);
+        throw failure;
+      }
       return change.entry;
     }
     const failure = impatience(change.entry, { since, ms: patienceMs }, Date.now());

@@ -1,12 +1,10 @@
 /** Holds answers and results to the contract: status, required headers, media type and body. */
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { ValidateFunction } from 'ajv/dist/2020.js';
-import * as formats from 'ajv-formats';
 import type { ProblemError } from '../request/problems.ts';
 import type { Contract, Operation } from './contract.ts';
 import { pointerOf, resolve } from './document.ts';
 import type { OperationObject, ResponseObject } from './document.ts';
 import { essence, isJson } from './media-types.ts';
+import { schemaErrors } from './schemas.ts';
 
 export interface Answer {
   readonly status: number;
@@ -25,25 +23,7 @@ export interface AnswerChecker {
 /** Schemas are compiled when they are first needed. */
 export function createAnswerChecker(contract: Contract): AnswerChecker {
   const { document } = contract;
-  const ajv = new Ajv2020({ strict: false, allErrors: false, validateFormats: true });
-  // `binary` marks bytes for generators; the formats of numbers say how wide they are
-  for (const name of ['binary', 'int32', 'int64', 'float', 'double']) ajv.addFormat(name, true);
-  formats.default.default(ajv);
-  ajv.addSchema({ ...document, $id: 'contract' });
-
-  const compiled = new Map<string, ValidateFunction>();
-  const errorsAt = (pointer: string, value: unknown): ProblemError[] => {
-    let validate = compiled.get(pointer);
-    if (validate === undefined) {
-      validate = ajv.compile({ $ref: `contract#${encodeURI(pointer)}` });
-      compiled.set(pointer, validate);
-    }
-    if (validate(value)) return [];
-    return (validate.errors ?? []).map(({ instancePath, message, params }) => ({
-      pointer: instancePath,
-      detail: `${message ?? 'does not fit'}${'additionalProperty' in params ? `: ${String(params['additionalProperty'])}` : ''}`,
-    }));
-  };
+  const errorsAt = schemaErrors(document);
 
   /** The response that the operation declares for a status, and where it stands in the document. */
   const responseFor = (

@@ -85,11 +85,15 @@ test('a result is one file, however often it is saved, and nothing is left of on
   expect(await readdir(join(home.path, 'out'), { recursive: true })).toEqual(['.unfinished']);
   await save(new Blob(['{"a":1}']).stream());
   const saved = await save(new Blob(['{"a":2}']).stream());
-  expect(saved).toEqual({ file: 'draw-a.json', mediaType: 'application/json; charset=utf-8', bytes: 7 });
+  expect(saved).toEqual({
+    file: join(home.path, 'out', 'draw-a.json'),
+    mediaType: 'application/json; charset=utf-8',
+    bytes: 7,
+  });
   expect(await readdir(join(home.path, 'out'), { recursive: true })).toEqual(['.unfinished', 'draw-a.json']);
   expect(saved && (await (await journal.results.open(saved)).text())).toBe('{"a":2}');
   await rm(join(home.path, 'out', 'draw-a.json'));
-  await expect(saved && journal.results.open(saved)).rejects.toThrow('fetch it again with resume(location)');
+  await expect(saved && journal.results.open(saved)).rejects.toThrow('is not there any more');
   await journal.close();
 });
 

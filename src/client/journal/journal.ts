@@ -86,7 +86,7 @@ export interface JournalQuery {
 export interface ResultKeeper {
   /** Keeps a result, in place of one that was kept for the entry before. Durable when it resolves; nothing is kept when it rejects. */
   save(entry: Entry, content: ResultContent): Promise<SavedResult>;
-  /** The bytes of a result. Rejects with JournalUnusable if they are gone. */
+  /** The bytes of a result. Rejects with JournalUnusable (`result-missing`) if they are gone. */
   open(saved: SavedResult): Promise<Blob>;
 }
 

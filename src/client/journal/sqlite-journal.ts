@@ -6,16 +6,18 @@
  * original may change or go meanwhile, and what is sent again under a key has to be the same), and
  * `<file>-results`, unless another folder is named, has the results.
  */
+import { openAsBlob } from 'node:fs';
+import { resolve } from 'node:path';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-import type { EpochMs, SavedResult, State } from '../polling/states.ts';
+import type { EpochMs, State } from '../polling/states.ts';
 import { JournalUnusable, originOf } from './journal.ts';
-import type { Body, Claimed, Entry, Journal, Lease, NewEntry, ResultContent, StoredRequest } from './journal.ts';
+import type { Body, Claimed, Entry, Journal, Lease, NewEntry, ResultKeeper, StoredRequest } from './journal.ts';
 import { KeptFiles } from './kept-files.ts';
 import { explain, explained, openDatabase } from './sqlite-schema.ts';
 
 export interface SqliteJournalOptions {
-  /** The folder that results are saved in. Default: `<file>-results`. */
-  readonly resultsFolder?: string;
+  /** The folder that results are saved in, or false: none are, and whoever wants one fetches it. Default: `<file>-results`. */
+  readonly resultsFolder?: string | false;
   /** How long to wait for another process that is writing. Default 5,000. */
   readonly busyTimeoutMs?: number;
 }
@@ -28,7 +30,7 @@ export function sqliteJournal(
   const database = openDatabase(path, busyTimeoutMs);
   const sql = prepareAll(database);
   const bodies = new KeptFiles(`${path}-bodies`);
-  const results = new KeptFiles(resultsFolder);
+  const results = resultsFolder === false ? undefined : resultKeeper(path, resultsFolder);
   let closed = false;
 
   /** Runs `work` at once, and gives what it returns or throws as a promise. */
@@ -58,34 +60,14 @@ export function sqliteJournal(
       database.exec('PRAGMA synchronous = FULL');
     }
   };
-  const withFiles = <Value>(work: Promise<Value>): Promise<Value> =>
-    work.catch((error: unknown) => {
-      throw explain(path, error);
-    });
-
-  sweep().catch(() => undefined);
+  bodies.sweep((name) => closed || sql.bodyOfFile.get({ name }) !== undefined).catch(() => undefined);
 
   return {
-    results: {
-      async save(entry, { mediaType, body }: ResultContent) {
-        const file = fileNameOf(entry, mediaType);
-        const bytes = await withFiles(results.put(file, body));
-        return { file, mediaType, bytes };
-      },
-      open({ file, mediaType }: SavedResult) {
-        return results.open(file, mediaType).catch((cause: unknown) => {
-          throw new JournalUnusable(
-            'result-missing',
-            `the result ${file} is not in ${resultsFolder} any more: fetch it again with resume(location), if its server still has it`,
-            { cause },
-          );
-        });
-      },
-    },
+    ...(results === undefined ? {} : { results }),
     async add(entry, at, leaseMs) {
       if (sql.byIdentity.get({ identity: entry.identity }) !== undefined) return undefined;
       const file = entry.body instanceof Blob ? entry.id : undefined;
-      if (entry.body instanceof Blob) await withFiles(bodies.put(entry.id, entry.body.stream()));
+      if (entry.body instanceof Blob) await withFiles(path, bodies.put(entry.id, entry.body.stream()));
       const claimed = await together(() => insert(entry, at, leaseMs));
       if (claimed === undefined && file !== undefined) await bodies.remove(file);
       return claimed;
@@ -134,7 +116,7 @@ export function sqliteJournal(
         media_type: mediaType,
       } = row as { text: string | null; file: string | null; media_type: string };
       if (text !== null || file === null) return text ?? '';
-      return withFiles(bodies.open(file, mediaType));
+      return withFiles(path, bodies.open(file, mediaType));
     },
     find: (id) => now(() => optionalEntry(sql.byId.get({ id }))),
     findByIdentity: (identity) => now(() => optionalEntry(sql.byIdentity.get({ identity }))),
@@ -168,11 +150,6 @@ export function sqliteJournal(
     },
   };
 
-  async function sweep(): Promise<void> {
-    await results.sweep(() => true);
-    await bodies.sweep((name) => closed || sql.bodyOfFile.get({ name }) !== undefined);
-  }
-
   function insert({ body, ...entry }: NewEntry, at: EpochMs, leaseMs: number): Claimed | undefined {
     const row = sql.insert.get({
       id: entry.id,
@@ -191,6 +168,32 @@ export function sqliteJournal(
     else if (body !== undefined) sql.insertBody.run({ id: entry.id, text: body, file: null, mediaType: '' });
     return claimedOf(row);
   }
+}
+
+function resultKeeper(path: string, folder: string): ResultKeeper {
+  const files = new KeptFiles(folder);
+  files.sweep(() => true).catch(() => undefined);
+  return {
+    async save(entry, { mediaType, body }) {
+      const name = fileNameOf(entry, mediaType);
+      const bytes = await withFiles(path, files.put(name, body));
+      return { file: resolve(folder, name), mediaType, bytes };
+    },
+    // another process may save to another folder, so a result is opened wherever it is
+    async open({ file, mediaType }) {
+      try {
+        return await openAsBlob(file, { type: mediaType });
+      } catch (cause) {
+        throw new JournalUnusable('result-missing', `the result ${file} is not there any more`, { cause });
+      }
+    },
+  };
+}
+
+function withFiles<Value>(path: string, work: Promise<Value>): Promise<Value> {
+  return work.catch((error: unknown) => {
+    throw explain(path, error);
+  });
 }
 
 /**

@@ -69,7 +69,7 @@ export interface Fetching {
 
 /** A result that the journal has. */
 export interface SavedResult {
-  /** Name of the file in the journal's folder of results. */
+  /** Absolute path. */
   readonly file: string;
   readonly mediaType: string;
   readonly bytes: number;

@@ -1,0 +1,123 @@
+/** The contract that a server serves, and what the client needs of it to submit by operationId. */
+import { readFile } from 'node:fs/promises';
+import { createAnswerChecker } from '../contract/answers.ts';
+import { readContract } from '../contract/contract.ts';
+import type { AsyncOperation, Contract } from '../contract/contract.ts';
+import { ContractInvalid } from '../contract/document.ts';
+import { ServerUnreachable } from '../client/client.ts';
+import type { OperationDefinition } from '../client/client.ts';
+import { credentials } from './connection.ts';
+import type { ConnectionOptions } from './connection.ts';
+import { UsageError } from './errors.ts';
+
+/** An input, ready to be sent. */
+export interface OperationInput {
+  /** A value to send as JSON, or a file. */
+  readonly body?: unknown;
+  /** By name; the operation says which there are and where each goes. */
+  readonly parameters: Readonly<Record<string, readonly string[]>>;
+}
+
+const longestMs = 10_000;
+
+/** Reads the contract of `source`, a file or a URL; without one, that of the server. */
+export async function fetchContract(
+  { url, header }: Pick<ConnectionOptions, 'url' | 'header'>,
+  source?: string,
+  timeoutMs = longestMs,
+): Promise<Contract> {
+  const base = url.replace(/\/+$/, '');
+  const from = source ?? `${base}/openapi.json`;
+  const text = /^https?:\/\//.test(from) ? await fetched(from, base, header, timeoutMs) : await read(from);
+  try {
+    return readContract(text);
+  } catch (cause) {
+    if (!(cause instanceof ContractInvalid)) throw cause;
+    throw new UsageError(
+      `${from} is no contract that operations can be submitted by; submit to a path instead, such as /renders. ${cause.message}`,
+      { cause },
+    );
+  }
+}
+
+async function fetched(
+  from: string,
+  base: string,
+  header: readonly string[] | undefined,
+  timeoutMs: number,
+): Promise<string> {
+  const own = new URL(from).origin === new URL(base).origin;
+  const headers = own ? credentials(header) : {};
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(from, {
+      headers: { accept: 'application/json, application/yaml;q=0.9, */*;q=0.5', ...headers },
+      redirect: own ? 'manual' : 'follow',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    text = await response.text();
+  } catch (cause) {
+    const why = (cause as Error).cause ?? cause;
+    throw new ServerUnreachable(`the contract at ${from} cannot be fetched (${(why as Error).message})`, { cause });
+  }
+  if (response.ok) return text;
+  const answer = `${from} was answered ${String(response.status)}`;
+  if (response.status === 429 || response.status >= 500) throw new ServerUnreachable(answer);
+  throw new UsageError(
+    `${answer}: is --url right? If the server keeps its contract elsewhere, name that with --contract; or submit to a path instead, such as /renders`,
+  );
+}
+
+async function read(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new UsageError(`the contract ${file} cannot be read: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** Throws UsageError with the operations that there are. */
+export function findOperation(contract: Contract, operationId: string): AsyncOperation {
+  const operation = contract.asynchronous.find((candidate) => candidate.operationId === operationId);
+  if (operation !== undefined) return operation;
+  const known = contract.asynchronous.map(
+    (candidate) => `  ${candidate.operationId}: ${candidate.consumes.join(', ')}`,
+  );
+  throw new UsageError(`the server has no operation "${operationId}". It has:\n${known.join('\n')}`);
+}
+
+/** How the client builds the operation's POST, and reads its result. */
+export function definitionOf(
+  contract: Contract,
+  operation: AsyncOperation,
+): OperationDefinition<OperationInput, unknown> {
+  const checker = createAnswerChecker(contract);
+  return {
+    request: ({ body, parameters }) => {
+      const placed = (where: 'path' | 'query' | 'header'): [string, readonly string[]][] =>
+        operation.parameters.flatMap(({ name, in: place }): [string, readonly string[]][] => {
+          const values = parameters[name];
+          return place === where && values !== undefined ? [[name, values]] : [];
+        });
+      return Promise.resolve({
+        path: placed('path').reduce(
+          (path, [name, values]) => path.replace(`{${name}}`, encodeURIComponent(values.join(','))),
+          operation.path,
+        ),
+        method: operation.method.toUpperCase() as 'POST',
+        headers: {
+          ...(body === undefined || body instanceof Blob ? {} : { 'Content-Type': 'application/json' }),
+          ...Object.fromEntries(placed('header').map(([name, values]) => [name, values.join(',')])),
+        },
+        query: Object.fromEntries(placed('query').map(([name, values]) => [name, [...values]])),
+        body,
+      });
+    },
+    result: (json) => {
+      const errors = checker.resultErrors(operation.result, json);
+      if (errors.length === 0) return json;
+      throw new TypeError(errors.map(({ pointer = '', detail }) => `${pointer} ${detail}`.trim()).join('; '));
+    },
+  };
+}

@@ -1,0 +1,81 @@
+/** The command line as people run it: `see-other ...` in a process of its own. */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { until } from './until.ts';
+
+const command = fileURLToPath(new URL('../../bin/see-other.js', import.meta.url));
+
+export interface CommandOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** What it reads from standard input. */
+  readonly input?: string;
+  /** Runs it on a terminal: stdout has what that shows, stderr nothing. */
+  readonly terminal?: boolean;
+}
+
+export interface Ended {
+  /** The exit code; null if a signal ended it. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunningCommand {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  /** Resolves with what stdout or stderr has, once that matches. */
+  says(pattern: RegExp): Promise<RegExpExecArray>;
+}
+
+/** What a command must not find in the environment of the test. */
+const unset = {
+  SEE_OTHER_URL: undefined,
+  SEE_OTHER_TOKEN: undefined,
+  SEE_OTHER_JOURNAL: undefined,
+  NO_COLOR: undefined,
+};
+
+export function startCommand(
+  args: readonly string[],
+  { env = {}, input, terminal = false }: CommandOptions = {},
+): RunningCommand {
+  const words = [process.execPath, command, ...args];
+  // `script` gives it a terminal of its own, and types there what it reads
+  const [file = '', ...rest] = terminal
+    ? ['script', '--quiet', '--return', '--flush', '--command', words.map(quoted).join(' '), '/dev/null']
+    : words;
+  const child = spawn(file, rest, {
+    env: { ...process.env, ...unset, ...(terminal ? { TERM: 'xterm' } : {}), ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  if (!terminal || input !== undefined) child.stdin.end(input);
+  // a command that does not read its input may end before it is written
+  child.stdin.on('error', () => undefined);
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+  }
+  const exited = once(child, 'exit') as Promise<[number | null]>;
+  return {
+    child,
+    ended: Promise.all([exited, text(child.stdout), text(child.stderr)]).then(([[code], stdout, stderr]) => ({
+      code,
+      stdout,
+      stderr,
+    })),
+    says: (pattern) => until(`it says ${String(pattern)}: ${said}`, () => pattern.exec(said) ?? false),
+  };
+}
+
+export async function runCommand(args: readonly string[], options?: CommandOptions): Promise<Ended> {
+  return startCommand(args, options).ended;
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
