@@ -1,7 +1,6 @@
 /** The options that every command of the client has, and the client that they make. */
-import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { createClient, memoryJournal } from '../client/client.ts';
@@ -71,14 +70,6 @@ export async function openJournal(journal: string | false, resultsFolder: string
   if (journal === false) return memoryJournal();
   // loads SQLite
   const { sqliteJournal } = await import('../client/journal/sqlite-journal.ts');
-  try {
-    mkdirSync(dirname(journal), { recursive: true, mode: 0o700 });
-  } catch (cause) {
-    throw new Error(
-      `the folder of the journal ${journal} cannot be made (${(cause as Error).message}); name another file with --journal`,
-      { cause },
-    );
-  }
   return sqliteJournal(journal, { resultsFolder });
 }
 

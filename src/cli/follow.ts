@@ -1,9 +1,11 @@
 /** `see-other follow`: the background component. Follows everything in the journal and saves each result. */
+import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import type { Client, ClientEvent, Journal, OperationTable } from '../client/client.ts';
+import type { ClientEvent, Journal } from '../client/client.ts';
 import { positive } from './arguments.ts';
 import { connect, openJournal, withConnection, withJournal } from './connection.ts';
 import type { ConnectionOptions, JournalOptions } from './connection.ts';
@@ -21,6 +23,7 @@ interface FollowOptions extends ConnectionOptions, JournalOptions {
 }
 
 const hourMs = 3_600_000;
+const lookEveryMs = 250;
 
 export function addFollow(program: Command): void {
   const command = program
@@ -55,7 +58,7 @@ async function follow(options: FollowOptions): Promise<void> {
   try {
     talk(`Following ${String(await journal.countOpen())} open requests of ${options.journal}; results go to ${out}`);
     client.start();
-    await keepTidy(client, journal, options, signal);
+    await keepTidy(journal, options, signal);
   } finally {
     await client.stop();
     unsubscribe();
@@ -65,7 +68,6 @@ async function follow(options: FollowOptions): Promise<void> {
 
 /** Resolves when it is time to stop. */
 async function keepTidy(
-  client: Client<OperationTable>,
   journal: Journal,
   { untilIdle, forgetAfterDays }: FollowOptions,
   signal: AbortSignal,
@@ -74,16 +76,19 @@ async function keepTidy(
     forgetFinished(journal, Date.now() - forgetAfterDays * 24 * hourMs).catch(sayError);
   };
   forget();
-  const timer = setInterval(forget, hourMs);
+  const tidying = setInterval(forget, hourMs);
   try {
-    const events = client.events({ signal });
-    while (!signal.aborted) {
-      if (untilIdle && (await journal.countOpen(1)) === 0) return;
-      await events.next();
-    }
+    if (untilIdle === true) await idle(journal, signal);
+    else if (!signal.aborted) await once(signal, 'abort');
   } finally {
-    clearInterval(timer);
+    clearInterval(tidying);
   }
+}
+
+/** Resolves once nothing is open: the last one may be finished by another process, so the journal is looked at. */
+async function idle(journal: Journal, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted && (await journal.countOpen(1)) > 0)
+    await setTimeout(lookEveryMs, undefined, { signal }).catch(() => undefined);
 }
 
 function say(event: ClientEvent): void {

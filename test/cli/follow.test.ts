@@ -2,6 +2,9 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { createClient } from '../../src/client/client.ts';
+import { sqliteJournal } from '../../src/client/journal/sqlite-journal.ts';
+import { startFaultyServer } from '../client/servers/faulty-server.ts';
 import { runCommand, startCommand } from '../support/command.ts';
 import type { Ended } from '../support/command.ts';
 import { Gate, protocolContract, protocolHandlers } from '../support/handlers.ts';
@@ -89,6 +92,25 @@ test('follow takes up after a kill -9 where it was, and saves every result once'
   expect(await results()).toHaveLength(3);
 }, 60_000);
 
+test('two processes that follow one journal share the work, and each result is fetched and saved once', async () => {
+  await using server = await startFaultyServer();
+  const file = join(home, 'shared.db');
+  const journal = sqliteJournal(file);
+  const client = createClient({ url: server.url, journal });
+  const count = 30;
+  for (let number = 0; number < count; number += 1) await client.submitTo('/work', { json: { number } });
+  await journal.close();
+  const args = ['follow', '--out', out, '--until-idle', '--journal', file];
+  const ended = await Promise.all([seeOther(...args), seeOther(...args)]);
+  const saved = ended.map(({ stdout }) => lines(stdout).map(({ location }) => String(location)));
+  expect(ended.map(({ code }) => code)).toEqual([0, 0]);
+  expect(saved.map(({ length }) => length > 0)).toEqual([true, true]);
+  expect(new Set(saved.flat()).size).toBe(count);
+  expect(saved.flat()).toHaveLength(count);
+  expect(await results()).toHaveLength(count);
+  expect(server.seen.filter(({ path }) => path.startsWith('/outcomes/'))).toHaveLength(count);
+}, 60_000);
+
 test('a result that follow has saved is given from the file, and from the server once that is gone', async () => {
   const location = await submitted('render', { text: 'kept' });
   await seeOther('follow', '--out', out, '--until-idle');
@@ -114,4 +136,18 @@ test('forget takes finished requests out of the journal and leaves open ones and
 test('follow without a journal, or without a folder for results, is wrong usage', async () => {
   expect(await seeOther('follow', '--out', out, '--no-journal')).toMatchObject({ code: 2 });
   expect(await seeOther('follow')).toMatchObject({ code: 2, stderr: expect.stringContaining('--out') });
+});
+
+test('the sample systemd unit runs the background component as it is, and stops it by SIGTERM', async () => {
+  const unit = await readFile(new URL('../../docs/see-other-follow.service', import.meta.url), 'utf8');
+  const command = /^ExecStart=\S*see-other (.*)$/m.exec(unit)?.[1] ?? '';
+  const location = await submitted('echo', { by: 'systemd' });
+  // what systemd puts in the place of %S and of the environment
+  const args = command.replaceAll('%S', home).split(' ');
+  const following = startCommand(args, { env: environment() });
+  const done = await following.says(/"location":"([^"]+)".*"file":"([^"]+)"/);
+  expect(done[1]).toBe(location);
+  expect(done[2]).toMatch(`${home}/see-other/results/`);
+  following.child.kill('SIGTERM');
+  expect((await following.ended).code).toBe(0);
 });

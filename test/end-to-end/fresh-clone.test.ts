@@ -59,6 +59,19 @@ describe('a fresh clone', () => {
     expect((await inOneShell(told)).map(comparable)).toEqual(told.map(({ output }) => comparable(output)));
   }, 60_000);
 
+  it('runs the TypeScript of the README, against the package as it is built', async () => {
+    const name = 'submit-and-wait.ts';
+    const program = codeBlocks(await readFile(join(folder, 'README.md'), 'utf8')).find(
+      ({ info }) => info === `ts ${name}`,
+    );
+    await writeFile(join(folder, name), (program?.text ?? '').replace('127.0.0.1:8080', `127.0.0.1:${String(port)}`));
+    await run('make', ['build'], { cwd: folder, env: plainEnvironment() });
+    const strictly = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2024'];
+    await run('node_modules/.bin/tsc', [...strictly, '--types', 'node', name], { cwd: folder });
+    const { stdout } = await run('node_modules/.bin/node', [name], { cwd: folder, env: plainEnvironment() });
+    expect(stdout).toMatch(/^http:\S+\/requests\/\S+\n1461 date precipitation temp_max temp_min wind weather\n$/);
+  }, 120_000);
+
   it('starts again without installing anything', async () => {
     await stopServer();
     const installed = await stat(join(folder, 'node_modules', '.installed'));
@@ -94,15 +107,12 @@ describe('a fresh clone', () => {
     expect(await make('typecheck')).toEqual(done);
 
     server = await makeRun();
-    const response = await fetch(`http://127.0.0.1:${String(port)}/word-counts`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', Prefer: 'wait=20' },
-      body: JSON.stringify({ text: 'see other, see more' }),
+    const submit = ['see-other', 'submit', 'countWords', '--wait', '--json', '{"text":"see other, see more"}'];
+    const { stdout } = await run('npx', [...submit, '--url', `http://127.0.0.1:${String(port)}`, '--no-journal'], {
+      cwd: folder,
+      env: plainEnvironment(),
     });
-    expect({ redirected: response.redirected, result: await response.json() }).toEqual({
-      redirected: true,
-      result: { words: 4 },
-    });
+    expect(JSON.parse(stdout)).toEqual({ words: 4 });
   }, 180_000);
 
   /** Starts the server as the README says, and resolves when it says where it is. */
@@ -139,7 +149,8 @@ describe('a fresh clone', () => {
       .map(({ command }) => `${command}\nprintf '\\n%s\\n' '${end}'\n`)
       .join('')
       .replaceAll('127.0.0.1:8080', `127.0.0.1:${String(port)}`);
-    const { stdout } = await run('bash', ['-c', script], { cwd: folder, env: plainEnvironment() });
+    const env = { ...plainEnvironment(), XDG_STATE_HOME: join(folder, 'state') };
+    const { stdout } = await run('bash', ['-c', script], { cwd: folder, env });
     return stdout
       .split(`\n${end}\n`)
       .slice(0, -1)
