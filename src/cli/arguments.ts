@@ -19,8 +19,19 @@ export function positive(text: string): number {
 }
 
 export function httpUrl(text: string): string {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol))
     throw new InvalidArgumentError('It has to be an http or https URL.');
+  // it is written down, and shown
+  if (url.username !== '' || url.password !== '')
+    throw new InvalidArgumentError("No user and password in a URL: give them as --header 'Authorization: ...'.");
+  return text;
+}
+
+/** Where a server is: operations' paths are appended to it. */
+export function serverUrl(text: string): string {
+  httpUrl(text);
+  if (/[?#]/.test(text)) throw new InvalidArgumentError('It has to end with the path: no "?" and no "#".');
   return text;
 }
 
@@ -31,6 +42,7 @@ export function collected(text: string, before: readonly string[] = []): string[
 
 /** The Location of a request: absolute, or as the server gave it. */
 export function location(text: string): string {
-  if (/^https?:\/\//.test(text) ? URL.canParse(text) : text.startsWith('/')) return text;
+  if (/^https?:\/\//.test(text)) return httpUrl(text);
+  if (text.startsWith('/')) return text;
   throw new InvalidArgumentError('It has to be a Location, such as /requests/... or http://host/requests/...');
 }

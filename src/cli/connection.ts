@@ -5,14 +5,14 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { createClient, memoryJournal } from '../client/client.ts';
 import type { Client, Journal, OperationTable } from '../client/client.ts';
-import { collected, httpUrl, positive } from './arguments.ts';
+import { collected, httpUrl, positive, serverUrl } from './arguments.ts';
 import { UsageError } from './errors.ts';
 
 export interface ConnectionOptions {
   readonly url: string;
   readonly header?: readonly string[];
   readonly allowOrigin?: readonly string[];
-  readonly patience: number;
+  readonly patience?: number;
 }
 
 export interface JournalOptions {
@@ -20,15 +20,19 @@ export interface JournalOptions {
   readonly journal: string | false;
 }
 
-/** Adds `--url` and its kin. */
+export const defaultUrl = 'http://127.0.0.1:8080';
+
+/** Adds the options of a command that asks one server. */
 export function withConnection(command: Command): Command {
+  return withServer(command, 'where the server is').addOption(
+    new Option('--patience <seconds>', 'how long the server may give no usable answer').default(10).argParser(positive),
+  );
+}
+
+/** Adds `--url` and who may be told what. */
+export function withServer(command: Command, whatUrlIs: string): Command {
   return command
-    .addOption(
-      new Option('--url <url>', 'where the server is')
-        .env('SEE_OTHER_URL')
-        .default('http://127.0.0.1:8080')
-        .argParser(httpUrl),
-    )
+    .addOption(new Option('--url <url>', whatUrlIs).env('SEE_OTHER_URL').default(defaultUrl).argParser(serverUrl))
     .addOption(
       new Option(
         '--header <line>',
@@ -39,11 +43,6 @@ export function withConnection(command: Command): Command {
       new Option('--allow-origin <url>', 'another origin that a Location may lead to; may be repeated').argParser(
         (text, before: readonly string[] | undefined) => collected(httpUrl(text), before),
       ),
-    )
-    .addOption(
-      new Option('--patience <seconds>', 'how long the server may give no usable answer')
-        .default(10)
-        .argParser(positive),
     );
 }
 
@@ -65,12 +64,21 @@ function defaultJournal(): string {
   return join(state, 'see-other', 'journal.db');
 }
 
-/** Opens the journal that the options name; in memory if they name none. Results are kept in `resultsFolder`, if there is one. */
-export async function openJournal(journal: string | false, resultsFolder: string | false = false): Promise<Journal> {
+/** Where results are between their arrival and their delivery. */
+export function ownResults(journal: string): string {
+  return `${journal}-results`;
+}
+
+/**
+ * Opens the journal that the options name; in memory if they name none.
+ *
+ * @param results where results are kept as they come; true for beside the journal, false for nowhere
+ */
+export async function openJournal(journal: string | false, results: string | boolean): Promise<Journal> {
   if (journal === false) return memoryJournal();
   // loads SQLite
   const { sqliteJournal } = await import('../client/journal/sqlite-journal.ts');
-  return sqliteJournal(journal, { resultsFolder });
+  return sqliteJournal(journal, { resultsFolder: results === true ? ownResults(journal) : results });
 }
 
 export interface ClientSettings<Operations extends OperationTable> {
@@ -81,7 +89,7 @@ export interface ClientSettings<Operations extends OperationTable> {
 }
 
 export function connect<Operations extends OperationTable>(
-  { url, header, allowOrigin = [], patience }: ConnectionOptions,
+  { url, header, allowOrigin = [], patience = 60 }: ConnectionOptions,
   settings: ClientSettings<Operations>,
 ): Client<Operations> {
   return createClient({
@@ -113,11 +121,16 @@ function headerOf(line: string): [name: string, value: string] {
 
 /** The options that have to be given again to reach the same server with the same journal, for a command to copy. */
 export function repeatedOptions(command: Command): string {
-  return ['url', 'journal']
-    .filter((name) => command.getOptionValueSource(name) === 'cli')
-    .map((name) => {
-      const value: unknown = command.getOptionValue(name);
-      return value === false ? ` --no-${name}` : ` --${name} ${quoted(String(value))}`;
+  return [
+    ['url', 'url'],
+    ['journal', 'journal'],
+    ['allow-origin', 'allowOrigin'],
+  ]
+    .filter(([, key = '']) => command.getOptionValueSource(key) === 'cli')
+    .flatMap(([name = '', key = '']) => {
+      const value: unknown = command.getOptionValue(key);
+      if (value === false) return [` --no-${name}`];
+      return [value].flat().map((one) => ` --${name} ${quoted(String(one))}`);
     })
     .join('');
 }

@@ -24,6 +24,8 @@ export const exitCodes = {
   /** Canceled or expired: there will be no result. */
   gone: 5,
   unreachable: 6,
+  /** Ctrl-C, or SIGTERM, before anything was sent; as shells have it. */
+  interrupted: 130,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
@@ -37,7 +39,7 @@ const byError: readonly (readonly [new (...args: never[]) => Error, ExitCode])[]
   [UsageError, exitCodes.usage],
   [SubmissionRefused, exitCodes.usage],
   [WaitTimeout, exitCodes.unfinished],
-  [Interrupted, exitCodes.unfinished],
+  [Interrupted, exitCodes.interrupted],
   [NotAuthorized, exitCodes.notAuthorized],
   [RequestCanceled, exitCodes.gone],
   [RequestExpired, exitCodes.gone],

@@ -7,7 +7,7 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { ClientEvent, Journal } from '../client/client.ts';
 import { positive } from './arguments.ts';
-import { connect, openJournal, withConnection, withJournal } from './connection.ts';
+import { connect, openJournal, withJournal, withServer } from './connection.ts';
 import type { ConnectionOptions, JournalOptions } from './connection.ts';
 import { UsageError } from './errors.ts';
 import { forgetFinished } from './journal.ts';
@@ -40,7 +40,7 @@ export function addFollow(program: Command): void {
         .default(30)
         .argParser(positive),
     );
-  withJournal(withConnection(command)).action(follow);
+  withJournal(withServer(command, 'the server that the credentials are for')).action(follow);
 }
 
 async function follow(options: FollowOptions): Promise<void> {
@@ -72,8 +72,11 @@ async function keepTidy(
   { untilIdle, forgetAfterDays }: FollowOptions,
   signal: AbortSignal,
 ): Promise<void> {
+  let forgetting = Promise.resolve();
   const forget = (): void => {
-    forgetFinished(journal, Date.now() - forgetAfterDays * 24 * hourMs).catch(sayError);
+    forgetting = forgetting
+      .then(() => forgetFinished(journal, Date.now() - forgetAfterDays * 24 * hourMs, signal))
+      .then(() => undefined, sayError);
   };
   forget();
   const tidying = setInterval(forget, hourMs);
@@ -82,6 +85,7 @@ async function keepTidy(
     else if (!signal.aborted) await once(signal, 'abort');
   } finally {
     clearInterval(tidying);
+    await forgetting;
   }
 }
 

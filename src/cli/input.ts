@@ -40,6 +40,7 @@ const mediaTypes = new Mime(standardTypes, otherTypes).define(
 export async function readBody(
   source: string | undefined,
   { json, file }: InputOptions,
+  signal: AbortSignal,
   cleanUp: AsyncDisposableStack,
 ): Promise<Given | undefined> {
   if (source !== undefined && source !== '-')
@@ -47,7 +48,7 @@ export async function readBody(
   const ways = [source, json, file].filter((way) => way !== undefined);
   if (ways.length > 1) throw new UsageError('the input is given more than once: choose one of --file, --json and -');
   if (json !== undefined) return { bytes: new Blob([json]), name: '--json', mediaType: 'application/json' };
-  if (file === '-' || source === '-') return spooled(cleanUp);
+  if (file === '-' || source === '-') return spooled(signal, cleanUp);
   if (file === undefined) return undefined;
   try {
     if (!(await stat(file)).isFile()) throw new Error('it is no file');
@@ -58,11 +59,16 @@ export async function readBody(
 }
 
 /** Standard input in a file, since what is submitted may have to be sent again. */
-async function spooled(cleanUp: AsyncDisposableStack): Promise<Given> {
+async function spooled(signal: AbortSignal, cleanUp: AsyncDisposableStack): Promise<Given> {
   const folder = await mkdtemp(join(tmpdir(), 'see-other-stdin-'));
   cleanUp.defer(() => rm(folder, { recursive: true, force: true }));
   const file = join(folder, 'input');
-  await pipeline(process.stdin, createWriteStream(file, { mode: 0o600 }));
+  try {
+    await pipeline(process.stdin, createWriteStream(file, { mode: 0o600 }), { signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  }
   return { bytes: await openAsBlob(file), name: 'standard input', mediaType: undefined };
 }
 
@@ -95,8 +101,10 @@ export async function inputOf(
 }
 
 /** The input of a request to a path, of which no contract is known. */
-export function bodyOf({ bytes, mediaType: known }: Given, mediaType?: string): Blob {
-  return new Blob([bytes], { type: mediaType ?? known ?? 'application/octet-stream' });
+export async function bodyOf({ bytes, name, mediaType: known }: Given, mediaType?: string): Promise<Blob> {
+  const type = mediaType ?? known ?? 'application/octet-stream';
+  if (isJson(type)) await parsed({ bytes, name });
+  return new Blob([bytes], { type });
 }
 
 function typeOf({ operationId, consumes }: AsyncOperation, { name, mediaType }: Given, wanted?: string): string {
@@ -108,7 +116,7 @@ function typeOf({ operationId, consumes }: AsyncOperation, { name, mediaType }: 
   );
 }
 
-async function parsed({ bytes, name }: Given): Promise<unknown> {
+async function parsed({ bytes, name }: Pick<Given, 'bytes' | 'name'>): Promise<unknown> {
   try {
     return JSON.parse(await bytes.text()) as unknown;
   } catch (cause) {

@@ -1,8 +1,9 @@
 /** `see-other journal`: what is written down, and `see-other forget`: takes requests out of it. */
+import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { Journal } from '../client/client.ts';
-import { location } from './arguments.ts';
-import { openJournal, withJournal } from './connection.ts';
+import { collected, location, serverUrl } from './arguments.ts';
+import { defaultUrl, openJournal, withJournal } from './connection.ts';
 import type { JournalOptions } from './connection.ts';
 import { UsageError } from './errors.ts';
 import { forPeople, printJson, printLine, shown, styledStatus, talk } from './output.ts';
@@ -17,18 +18,35 @@ export function addJournal(program: Command): void {
   const forget = program
     .command('forget')
     .description('Takes requests out of the journal: those named, or all that have finished. Cancels nothing.')
-    .argument('[location...]', 'the Locations of the requests');
-  withJournal(forget).action(async (locations: string[], options: JournalOptions) => {
-    await withOpen(options, async (opened) => {
-      const count = locations.length === 0 ? await forgetFinished(opened, Infinity) : await forgetAt(opened, locations);
-      talk(`Forgot ${String(count)}.`);
-    });
-  });
+    .argument('[location...]', 'the Locations of the requests', (text: string, before: readonly string[] | undefined) =>
+      collected(location(text), before),
+    )
+    .addOption(
+      new Option('--url <url>', 'what Locations are relative to')
+        .env('SEE_OTHER_URL')
+        .default(defaultUrl)
+        .argParser(serverUrl),
+    );
+  withJournal(forget).action(
+    async (locations: readonly string[] | undefined, options: JournalOptions & { readonly url: string }) => {
+      await withOpen(options, async (opened) => {
+        const named = locations ?? [];
+        const count =
+          named.length === 0
+            ? await forgetFinished(opened, Infinity)
+            : await forgetAt(
+                opened,
+                named.map((at) => new URL(at, options.url).href),
+              );
+        talk(`Forgot ${String(count)}.`);
+      });
+    },
+  );
 }
 
 async function withOpen({ journal }: JournalOptions, use: (journal: Journal) => Promise<void>): Promise<void> {
   if (journal === false) throw new UsageError('--no-journal leaves nothing to look at');
-  const opened = await openJournal(journal);
+  const opened = await openJournal(journal, false);
   try {
     await use(opened);
   } finally {
@@ -63,26 +81,37 @@ async function list(journal: Journal): Promise<void> {
   if (count === 0) talk('There are none.');
 }
 
+async function* entries(journal: Journal) {
+  for await (const page of pages(journal)) yield* page;
+}
+
+/** Throws UsageError, with nothing removed, if one is not there. */
 async function forgetAt(journal: Journal, locations: readonly string[]): Promise<number> {
-  const found = await Promise.all(locations.map((at) => journal.findByLocation(new URL(location(at)).href)));
-  const ids = found.flatMap((entry) => (entry === undefined ? [] : [entry.id]));
+  const ids = await Promise.all(
+    locations.map(async (at) => {
+      const entry = await journal.findByLocation(at);
+      if (entry === undefined) throw new UsageError(`the journal has no request at ${at}`);
+      return entry.id;
+    }),
+  );
   await journal.remove(ids);
   return ids.length;
 }
 
 /** Removes entries that have finished and were begun before a time. Gives their number. */
-export async function forgetFinished(journal: Journal, begunBefore: number): Promise<number> {
+export async function forgetFinished(journal: Journal, begunBefore: number, signal?: AbortSignal): Promise<number> {
   let count = 0;
-  for await (const { id, createdAt } of entries(journal, false)) {
-    if (createdAt >= begunBefore) continue;
-    await journal.remove([id]);
-    count += 1;
+  for await (const page of pages(journal, false)) {
+    if (signal?.aborted === true) break;
+    const ids = page.filter(({ createdAt }) => createdAt < begunBefore).map(({ id }) => id);
+    await journal.remove(ids);
+    count += ids.length;
   }
   return count;
 }
 
-/** Newest first, page after page. */
-async function* entries(journal: Journal, open?: boolean) {
+/** Newest first. */
+async function* pages(journal: Journal, open?: boolean) {
   let before: string | undefined;
   for (;;) {
     const page = await journal.list({
@@ -90,9 +119,9 @@ async function* entries(journal: Journal, open?: boolean) {
       ...(open === undefined ? {} : { open }),
       ...(before === undefined ? {} : { before }),
     });
-    yield* page;
     const last = page.at(-1);
     if (last === undefined) return;
+    yield page;
     before = last.id;
   }
 }

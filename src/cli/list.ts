@@ -41,7 +41,8 @@ async function list(options: ListCommandOptions): Promise<void> {
       const said = `${request.operation.padEnd(18)} ${request.createdAt.toISOString()}  ${progressText(request)}`;
       printLine(`${styledStatus(request.status, 9)} ${shown(said.trimEnd())}\n  ${request.location}`);
     } else {
-      printJson(request);
+      const { result, ...said } = request;
+      printJson(result === undefined ? said : { ...said, result: new URL(result, request.location).href });
     }
   }
   if (left === limit) talk('There are none.');

@@ -15,6 +15,13 @@ export async function main(argv: readonly string[]): Promise<number> {
   const ends = (ended: number): void => {
     code = ended;
   };
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    const unread = error.code === 'EPIPE';
+    if (!unread) sayError(error);
+    ends(unread ? exitCodes.done : exitCodes.failed);
+    // nobody reads what is written (`| head -1`), or there is no room: what runs stops in order, as on SIGTERM
+    if (!process.emit('SIGTERM')) process.exit(code);
+  });
   const program = new Command('see-other')
     .description('Asynchronous request-reply over HTTP: 202, a status, 303, the result.')
     .showHelpAfterError('(see-other --help shows what there is)')

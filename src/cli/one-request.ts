@@ -2,16 +2,23 @@
 import { existsSync } from 'node:fs';
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { memoryJournal } from '../client/client.ts';
+import { JournalUnusable, memoryJournal } from '../client/client.ts';
 import type { Journal, StatusReport } from '../client/client.ts';
 import { location, positive } from './arguments.ts';
-import { connect, openJournal, quoted, repeatedOptions, withConnection, withJournal } from './connection.ts';
+import {
+  connect,
+  openJournal,
+  ownResults,
+  quoted,
+  repeatedOptions,
+  withConnection,
+  withJournal,
+} from './connection.ts';
 import type { ConnectionOptions, JournalOptions } from './connection.ts';
-import { deliver } from './deliver.ts';
+import { checkOut, deliver, forgetDelivered } from './deliver.ts';
 import { exitCodeHelp, exitCodeOfStatus, exitCodes } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { interruption } from './interrupt.ts';
-import { forgetDelivered } from './submit.ts';
 import { printRequest, requestData, talk } from './output.ts';
 
 interface DeliveryOptions extends ConnectionOptions, JournalOptions {
@@ -78,17 +85,22 @@ function canceled(at: string, report: StatusReport): ExitCode {
 
 /** The wait has a record: whoever opens the journal next follows the request if this process dies. */
 async function wait(at: string, options: DeliveryOptions, repeated: string): Promise<ExitCode> {
-  const journal = await openJournal(options.journal);
+  await checkOut(options.out);
+  const journal = await openJournal(options.journal, true);
   try {
-    const submission = connect(options, { journal }).resume(at);
-    const code = await deliver(submission, {
+    const client = connect(options, { journal });
+    const submission = client.resume(at);
+    const { code, over } = await deliver({
+      client,
+      submission,
       signal: interruption(),
       timeoutMs: options.timeout === undefined ? undefined : options.timeout * 1_000,
       out: options.out,
       name: new URL(submission.location).pathname,
       resume: `see-other resume ${quoted(submission.location)}${repeated}`,
     });
-    await forgetDelivered(journal, submission.location);
+    if (over && options.journal !== false)
+      await forgetDelivered(journal, submission.location, ownResults(options.journal));
     return code;
   } finally {
     await journal.close();
@@ -97,27 +109,36 @@ async function wait(at: string, options: DeliveryOptions, repeated: string): Pro
 
 /** Of this command nothing is written down: it asks once. */
 async function fetchResult(at: string, options: DeliveryOptions, repeated: string): Promise<ExitCode> {
-  const asked = connect(options, { journal: memoryJournal() }).resume(at);
-  const journal = await journalWithResult(options.journal, asked.location);
+  await checkOut(options.out);
+  const { location: absolute } = connect(options, { journal: memoryJournal() }).resume(at);
+  const journal = (await journalWithResult(options.journal, absolute)) ?? memoryJournal();
   try {
-    return await deliver(journal === undefined ? asked : connect(options, { journal }).resume(at), {
+    const client = connect(options, { journal });
+    const { code } = await deliver({
+      client,
+      submission: client.resume(absolute),
       signal: interruption(),
       timeoutMs: 0,
       out: options.out,
-      name: asked.location,
-      resume: `see-other resume ${quoted(asked.location)}${repeated}`,
+      name: absolute,
+      resume: `see-other resume ${quoted(absolute)}${repeated}`,
     });
+    return code;
   } finally {
-    await journal?.close();
+    await journal.close();
   }
 }
 
-/** The journal, if `follow` has saved this request's result. */
+/** The journal, if it has this request's result. One that cannot be used is as good as none: the server is asked. */
 async function journalWithResult(file: string | false, at: string): Promise<Journal | undefined> {
   if (file === false || !existsSync(file)) return undefined;
-  const journal = await openJournal(file, `${file}-results`);
-  const state = (await journal.findByLocation(at))?.state;
-  if (state?.kind === 'succeeded' && state.saved !== undefined) return journal;
-  await journal.close();
+  try {
+    const journal = await openJournal(file, true);
+    const state = (await journal.findByLocation(at))?.state;
+    if (state?.kind === 'succeeded' && state.saved !== undefined) return journal;
+    await journal.close();
+  } catch (error) {
+    if (!(error instanceof JournalUnusable)) throw error;
+  }
   return undefined;
 }

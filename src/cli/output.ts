@@ -8,7 +8,7 @@ type Style = Parameters<typeof styleText>[0];
 /** What is said of a request: its status as the server gave it, its Location absolute. */
 export interface RequestData {
   readonly location: string;
-  readonly status: RequestPhase | 'unknown' | 'expired';
+  readonly status: RequestPhase;
   readonly [member: string]: unknown;
 }
 
@@ -32,7 +32,8 @@ export function talk(text: string): void {
 
 /** A value to stdout, as a line of JSON; indented on a terminal. */
 export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, undefined, forPeople() ? 2 : undefined)}\n`);
+  const json = JSON.stringify(value, undefined, forPeople() ? 2 : undefined);
+  process.stdout.write(`${forPeople() ? shown(json) : json}\n`);
 }
 
 export function printLine(text: string): void {

@@ -4,7 +4,7 @@ import { createAnswerChecker } from '../contract/answers.ts';
 import { readContract } from '../contract/contract.ts';
 import type { AsyncOperation, Contract } from '../contract/contract.ts';
 import { ContractInvalid } from '../contract/document.ts';
-import { ServerUnreachable } from '../client/client.ts';
+import { NotAuthorized, ServerUnreachable } from '../client/client.ts';
 import type { OperationDefinition } from '../client/client.ts';
 import { credentials } from './connection.ts';
 import type { ConnectionOptions } from './connection.ts';
@@ -20,21 +20,29 @@ export interface OperationInput {
 
 const longestMs = 10_000;
 
+/** More is no contract, and would have to fit into memory. */
+const largestBytes = 16 * 1024 ** 2;
+
 /** Reads the contract of `source`, a file or a URL; without one, that of the server. */
 export async function fetchContract(
   { url, header }: Pick<ConnectionOptions, 'url' | 'header'>,
-  source?: string,
+  source: string | undefined,
+  signal: AbortSignal,
   timeoutMs = longestMs,
 ): Promise<Contract> {
   const base = url.replace(/\/+$/, '');
   const from = source ?? `${base}/openapi.json`;
-  const text = /^https?:\/\//.test(from) ? await fetched(from, base, header, timeoutMs) : await read(from);
+  const isUrl = /^https?:\/\//.test(from);
+  // credentials are for the server, and stay there
+  const headers = isUrl && new URL(from).origin === new URL(base).origin ? credentials(header) : {};
+  const text = isUrl ? await fetched(from, headers, signal, timeoutMs) : await read(from);
   try {
     return readContract(text);
   } catch (cause) {
     if (!(cause instanceof ContractInvalid)) throw cause;
     throw new UsageError(
-      `${from} is no contract that operations can be submitted by; submit to a path instead, such as /renders. ${cause.message}`,
+      `operations of the contract ${from} cannot be submitted by name: that takes OpenAPI 3.1 with links from each 202 ` +
+        'to status, result and cancel. Submit to a path instead, such as /renders',
       { cause },
     );
   }
@@ -42,31 +50,46 @@ export async function fetchContract(
 
 async function fetched(
   from: string,
-  base: string,
-  header: readonly string[] | undefined,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal,
   timeoutMs: number,
 ): Promise<string> {
-  const own = new URL(from).origin === new URL(base).origin;
-  const headers = own ? credentials(header) : {};
   let response: Response;
   let text: string;
   try {
     response = await fetch(from, {
       headers: { accept: 'application/json, application/yaml;q=0.9, */*;q=0.5', ...headers },
-      redirect: own ? 'manual' : 'follow',
-      signal: AbortSignal.timeout(timeoutMs),
+      redirect: Object.keys(headers).length === 0 ? 'follow' : 'manual',
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
     });
-    text = await response.text();
+    text = await textOf(response, from);
   } catch (cause) {
+    signal.throwIfAborted();
+    if (cause instanceof UsageError) throw cause;
     const why = (cause as Error).cause ?? cause;
     throw new ServerUnreachable(`the contract at ${from} cannot be fetched (${(why as Error).message})`, { cause });
   }
   if (response.ok) return text;
-  const answer = `${from} was answered ${String(response.status)}`;
-  if (response.status === 429 || response.status >= 500) throw new ServerUnreachable(answer);
+  const { status } = response;
+  const answer = `${from} was answered ${String(status)}`;
+  if (status === 429 || status >= 500) throw new ServerUnreachable(answer);
+  if (status === 401 || status === 403) throw new NotAuthorized(answer, undefined);
   throw new UsageError(
     `${answer}: is --url right? If the server keeps its contract elsewhere, name that with --contract; or submit to a path instead, such as /renders`,
   );
+}
+
+async function textOf(response: Response, from: string): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    bytes += chunk.length;
+    if (bytes > largestBytes)
+      throw new UsageError(`${from} is larger than ${String(largestBytes)} bytes: that is no contract`);
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
 }
 
 async function read(file: string): Promise<string> {

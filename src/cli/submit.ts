@@ -2,18 +2,26 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import { v7 } from 'uuid';
-import { ServerUnreachable } from '../client/client.ts';
-import type { Journal, OperationTable, Submission } from '../client/client.ts';
-import { collected, positive } from './arguments.ts';
-import { connect, openJournal, quoted, repeatedOptions, withConnection, withJournal } from './connection.ts';
+import { ContractViolation, ServerUnreachable } from '../client/client.ts';
+import type { Client, Journal, OperationTable, Submission } from '../client/client.ts';
+import { collected, httpUrl, positive } from './arguments.ts';
+import {
+  connect,
+  openJournal,
+  ownResults,
+  quoted,
+  repeatedOptions,
+  withConnection,
+  withJournal,
+} from './connection.ts';
 import type { ConnectionOptions, JournalOptions } from './connection.ts';
-import { deliver } from './deliver.ts';
+import { checkOut, deliver, forgetDelivered } from './deliver.ts';
 import { Interrupted, UsageError } from './errors.ts';
-import { exitCodeHelp, exitCodes } from './exit-codes.ts';
+import { exitCodeHelp, exitCodeOf, exitCodes } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { InputOptions } from './input.ts';
 import { interruption } from './interrupt.ts';
-import { printRequest, requestData, talk } from './output.ts';
+import { printRequest, requestData, sayError, talk } from './output.ts';
 
 interface SubmitOptions extends ConnectionOptions, JournalOptions, InputOptions {
   readonly contract?: string;
@@ -62,79 +70,94 @@ async function submit(
   options: SubmitOptions,
   repeated: string,
 ): Promise<ExitCode> {
-  if (!options.wait && (options.timeout !== undefined || options.out !== undefined))
+  if (options.wait !== true && (options.timeout !== undefined || options.out !== undefined))
     throw new UsageError('--timeout and --out say how to wait for the result: they need --wait');
+  await checkOut(options.out);
   await using cleanUp = new AsyncDisposableStack();
   const signal = interruption();
   const key = options.key ?? v7();
-  const send = await prepared(name, source, options, cleanUp);
-  const journal = await openJournal(options.journal);
+  const { operations, send } = await prepared(name, source, options, signal, cleanUp);
+  const journal = await openJournal(options.journal, options.wait === true);
   cleanUp.defer(() => journal.close());
+  const client = connect(options, operations === undefined ? { journal } : { journal, operations });
   let submission: Submission;
   try {
-    submission = await send(journal, key, signal);
+    signal.throwIfAborted();
+    submission = await send(client, key);
   } catch (error) {
-    if (error instanceof Interrupted || error instanceof ServerUnreachable) {
-      talk(unsent(options.journal, key, repeated));
-      if (error instanceof Interrupted) return exitCodes.unfinished;
-    }
-    throw error;
+    return await notAccepted(error, journal, key, options.journal, repeated);
   }
   const resume = `see-other resume ${quoted(submission.location)}${repeated}`;
-  if (!options.wait) {
+  if (options.wait !== true) {
     printRequest(requestData(submission.location, undefined));
     talk(`Wait for the result with:\n  ${resume}`);
     return exitCodes.unfinished;
   }
   talk(`Accepted: ${submission.location}`);
-  const code = await deliver(submission, {
-    signal,
-    timeoutMs: options.timeout === undefined ? undefined : options.timeout * 1_000,
-    out: options.out,
-    name,
-    resume,
-  });
-  await forgetDelivered(journal, submission.location);
+  const timeoutMs = options.timeout === undefined ? undefined : options.timeout * 1_000;
+  const { code, over } = await deliver({ client, submission, signal, timeoutMs, out: options.out, name, resume });
+  if (over && options.journal !== false)
+    await forgetDelivered(journal, submission.location, ownResults(options.journal));
   return code;
 }
 
-type Send = (journal: Journal, key: string, signal: AbortSignal) => Promise<Submission>;
+/** Says what is known of a request that has no Location. */
+async function notAccepted(
+  error: unknown,
+  journal: Journal,
+  key: string,
+  file: string | false,
+  repeated: string,
+): Promise<ExitCode> {
+  sayError(error);
+  if (error instanceof ContractViolation && error.location !== undefined) {
+    talk(
+      `If that is where its status is, take it up with:\n  see-other resume ${quoted(error.location)} --allow-origin ${new URL(error.location).origin}`,
+    );
+  }
+  if (!(error instanceof Interrupted || error instanceof ServerUnreachable)) return exitCodeOf(error);
+  const open = await journal.list({ open: true, limit: 100 });
+  if (!open.some((entry) => entry.key === key)) {
+    talk('Nothing was sent.');
+    return exitCodeOf(error);
+  }
+  talk(
+    file === false
+      ? `Whether the request arrived is not known. The same command with --key ${key} submits it at most once.`
+      : `Whether the request arrived is not known. It is written down, and sent again under its key (${key}) by:\n  see-other follow --out DIR${repeated}`,
+  );
+  return error instanceof Interrupted ? exitCodes.unfinished : exitCodeOf(error);
+}
 
-/** Reads and checks the input, before anything is written down or sent. */
+/** A request that was read and checked, before anything is written down or sent. */
+interface Prepared {
+  readonly operations?: OperationTable;
+  readonly send: (client: Client<OperationTable>, key: string) => Promise<Submission>;
+}
+
 async function prepared(
   name: string,
   source: string | undefined,
   options: SubmitOptions,
+  signal: AbortSignal,
   cleanUp: AsyncDisposableStack,
-): Promise<Send> {
+): Promise<Prepared> {
   // a contract needs YAML and JSON Schema: the other commands do not wait for those
   const { bodyOf, inputOf, readBody } = await import('./input.ts');
-  const given = await readBody(source, options, cleanUp);
+  const given = await readBody(source, options, signal, cleanUp);
   if (/^(\/|https?:\/\/)/.test(name)) {
-    const request = given === undefined ? {} : { body: bodyOf(given, options.mediaType) };
-    const url = name.startsWith('/') ? options.url.replace(/\/+$/, '') + name : name;
-    return (journal, key, signal) =>
-      connect(options, { journal }).submitTo(url, request, { idempotencyKey: key, signal });
+    const request = given === undefined ? {} : { body: await bodyOf(given, options.mediaType) };
+    const url = name.startsWith('/') ? options.url.replace(/\/+$/, '') + name : httpUrl(name);
+    return { send: (client, key) => client.submitTo(url, request, { idempotencyKey: key, signal }) };
   }
   const { definitionOf, fetchContract, findOperation } = await import('./remote-contract.ts');
-  const contract = await fetchContract(options, options.contract);
+  const contract = await fetchContract(options, options.contract, signal);
   const operation = findOperation(contract, name);
   const input = await inputOf(contract, operation, given, options);
-  const operations: OperationTable = { [name]: definitionOf(contract, operation) };
-  return (journal, key, signal) =>
-    connect(options, { journal, operations }).submit(name, input as never, { idempotencyKey: key, signal });
-}
-
-/** What was delivered, or will never be, needs no record; what is open keeps its own. */
-export async function forgetDelivered(journal: Journal, location: string): Promise<void> {
-  const entry = await journal.findByLocation(location);
-  if (entry !== undefined && entry.dueAt === undefined) await journal.remove([entry.id]);
-}
-
-function unsent(journal: string | false, key: string, repeated: string): string {
-  return journal === false
-    ? `Whether the request arrived is not known. The same command with --key ${key} submits it at most once.`
-    : `Whether the request arrived is not known. It is written down, and sent again under its key (${key}) by:\n  see-other follow --out DIR${repeated}`;
+  return {
+    operations: { [name]: definitionOf(contract, operation) },
+    send: (client, key) => client.submit(name, input as never, { idempotencyKey: key, signal }),
+  };
 }
 
 function idempotencyKey(text: string): string {

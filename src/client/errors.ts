@@ -94,7 +94,7 @@ export class SubmissionRefused extends ClientError {
   readonly problem: Problem;
 
   constructor(problem: Problem, details?: ClientErrorDetails) {
-    super(`the server refused the request (${String(problem.status)}): ${describeProblem(problem)}`, details);
+    super(`the request was refused (${String(problem.status)}): ${describeProblem(problem)}`, details);
     this.problem = problem;
   }
 }
@@ -127,7 +127,8 @@ export class WaitTimeout extends ClientError {
     const seen = lastStatus === undefined ? '' : ` (last seen ${lastStatus.status}${progress})`;
     const resume =
       details.location === undefined ? '' : `; take it up again with resume(${JSON.stringify(details.location)})`;
-    super(`the request has not finished within ${String(timeoutMs)} ms${seen}`, {
+    const when = timeoutMs === 0 ? 'yet' : `within ${String(timeoutMs)} ms`;
+    super(`the request has not finished ${when}${seen}`, {
       ...details,
       advice: `It goes on${resume}`,
     });

@@ -127,7 +127,10 @@ export class Submission<Value = unknown> {
     }
     const state = last?.state;
     if (last === undefined || state?.kind !== 'succeeded') {
-      throw (last && failureOf(last)) ?? new WaitTimeout(0, last && reportOfState(last.state), { location });
+      throw (
+        (last && (failureOf(last) ?? impatience(last, { since: 0, ms: 0 }, Date.now()))) ??
+        new WaitTimeout(0, last && reportOfState(last.state), { location })
+      );
     }
     const read = this.#settings.readerOf(last.operation ?? state.report?.operation) as ResultReader<Value>;
     try {

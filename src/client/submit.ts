@@ -44,10 +44,7 @@ export async function submit(tools: Tools, request: PreparedRequest, settings: S
   for await (const change of follow(tools, entry, { signal, waitSeconds })) {
     const { state, version, id } = change.entry;
     if (state.kind !== 'sending') {
-      const failure =
-        state.kind === 'refused' || (state.kind === 'violated' && state.location === undefined)
-          ? failureOf(change.entry)
-          : undefined;
+      const failure = state.kind === 'refused' || state.kind === 'violated' ? failureOf(change.entry) : undefined;
       if (failure !== undefined) {
         // the caller knows, and nothing runs
         if (state.kind === 'refused') await tools.journal.remove([id]);

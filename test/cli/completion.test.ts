@@ -35,6 +35,10 @@ test('commands, options and what an option may be are offered', async () => {
   expect(await offered(['list', '--status', ''])).toEqual(expect.arrayContaining(['succeeded', 'failed']));
 });
 
+test('an option that takes a file leaves it to the shell', async () => {
+  expect(await offered(['submit', 'echo', '--file', ''])).toEqual([':0', '']);
+});
+
 test("the server's operations are offered, and a server that is down is no matter", async () => {
   expect(await offered(['submit', ''])).toEqual(expect.arrayContaining(['echo', 'render']));
   const down = `http://127.0.0.1:${String(await freePort())}`;

@@ -117,6 +117,8 @@ test('a result that follow has saved is given from the file, and from the server
   const [name = ''] = await results();
   await writeFile(join(out, name), 'the copy');
   expect((await seeOther('result', location)).stdout).toBe('the copy');
+  expect((await seeOther('resume', location)).stdout).toBe('the copy');
+  expect(lines((await seeOther('journal')).stdout)).toHaveLength(1);
   await rm(join(out, name));
   expect((await seeOther('result', location)).stdout).toBe('kept');
 });
@@ -130,6 +132,14 @@ test('forget takes finished requests out of the journal and leaves open ones and
   expect(await results()).toHaveLength(1);
   expect(await seeOther('forget', open)).toMatchObject({ stderr: 'Forgot 1.\n' });
   expect((await seeOther('journal')).stdout).toBe('');
+  expect(await seeOther('forget', open)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('has no request at'),
+  });
+  expect(await seeOther('forget', 'nonsense')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('a Location'),
+  });
   gate.open();
 });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { runCommand } from '../support/command.ts';
 import type { Ended } from '../support/command.ts';
+import { freePort } from '../support/ports.ts';
 import { Gate, protocolContract, protocolHandlers } from '../support/handlers.ts';
 import { locationOf, startService } from '../support/service.ts';
 import type { TestService } from '../support/service.ts';
@@ -109,6 +110,14 @@ test.each([['status'], ['result'], ['cancel'], ['resume']])('%s of an unknown re
   expect(stderr).toContain('the server knows no request at');
   expect(stdout).toBe('');
   expect(code).toBe(1);
+});
+
+test.each([['status'], ['result'], ['cancel']])('%s of a server that is down ends with 6', async (command) => {
+  const location = `http://127.0.0.1:${String(await freePort())}/requests/1`;
+  const { code, stdout, stderr } = await seeOther(command, location);
+  expect(stderr).toContain('did not answer');
+  expect(stdout).toBe('');
+  expect(code).toBe(6);
 });
 
 test('what is no Location ends with 2', async () => {

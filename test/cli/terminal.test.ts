@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { sendText, startFaultyServer } from '../client/servers/faulty-server.ts';
 import { runCommand, startCommand } from '../support/command.ts';
 import { Gate, protocolContract, protocolHandlers } from '../support/handlers.ts';
 import { locationOf, startService } from '../support/service.ts';
@@ -36,7 +37,7 @@ test('submit --wait shows a bar with the progress, which is gone when the result
   const { code, stdout } = await running.ended;
   expect(stdout.replaceAll('\r\n', '\n')).toMatch(/\{\n {2}"a": \{\n {4}"b": 1\n {2}\}\n\}\n$/);
   // the line of the bar was cleared, and the cursor is back
-  expect(stdout).toContain(`${escape}[0K`);
+  expect(stdout.lastIndexOf(`${escape}[2K`)).toBeGreaterThan(stdout.lastIndexOf('at the gate'));
   expect(stdout.lastIndexOf(`${escape}[?25h`)).toBeGreaterThan(stdout.lastIndexOf(`${escape}[?25l`));
   expect(code).toBe(0);
 });
@@ -48,7 +49,7 @@ test('Ctrl-C leaves the terminal as it was, and says how to take the request up 
   await running.says(/waiting in line|at the gate/);
   running.child.stdin?.write('\x03');
   const { code, stdout } = await running.ended;
-  expect(stdout).toMatch(/The request goes on. Take it up again with:\s+see-other resume http/);
+  expect(stdout).toMatch(/Take the request up again with:\s+see-other resume http/);
   expect(stdout.lastIndexOf(`${escape}[?25h`)).toBeGreaterThan(stdout.lastIndexOf(`${escape}[?25l`));
   expect(code).toBe(3);
 });
@@ -77,8 +78,16 @@ test('a list is for reading', async () => {
   expect(stdout).toMatch(/^succeeded echo {15}\d{4}-\d\d-\d\dT\S+\s+http:\S+\s+$/);
 });
 
-test('bytes that a terminal cannot show are not shown', async () => {
-  const location = locationOf(await service.call('POST', '/render', { json: { text: 'a text is fine' } }));
+test('a text is shown without what would move the cursor, and bytes that are no text are not shown', async () => {
+  const location = locationOf(await service.call('POST', '/render', { json: { text: `a text ${escape}[2Jis fine` } }));
   await service.finished(location);
   expect((await runCommand(['result', location], onTerminal())).stdout).toBe('a text is fine');
+  await using server = await startFaultyServer({
+    result: (response) => sendText(response, 200, 'PNG', { 'content-type': 'image/png' }),
+  });
+  const args = ['submit', '/work', '--url', server.url, '--json', '{}', '--wait'];
+  const { code, stdout } = await runCommand(args, onTerminal());
+  expect(stdout).toMatch(/the result is image\/png, which a terminal cannot show.*--out FILE/s);
+  expect(stdout).not.toContain('PNG');
+  expect(code).toBe(1);
 });

@@ -306,7 +306,7 @@ test('a refused submission says what is wrong where, and is not sent again', asy
   const client = clientOf(server.url);
   await expect(client.submitTo('/work')).rejects.toThrow(SubmissionRefused);
   await expect(client.submitTo('/work')).rejects.toThrow(
-    'the server refused the request (422): Something is wrong: mend it (/a must be a number)',
+    'the request was refused (422): Something is wrong: mend it (/a must be a number)',
   );
   expect(server.seen).toHaveLength(2);
 });

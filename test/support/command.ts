@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { dirname } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { until } from './until.ts';
@@ -14,6 +15,10 @@ export interface CommandOptions {
   readonly input?: string;
   /** Runs it on a terminal: stdout has what that shows, stderr nothing. */
   readonly terminal?: boolean;
+  /** The arguments are bash's; `$0` is the command. */
+  readonly shell?: boolean;
+  /** Leaves its standard input open. */
+  readonly holdInput?: boolean;
 }
 
 export interface Ended {
@@ -40,18 +45,20 @@ const unset = {
 
 export function startCommand(
   args: readonly string[],
-  { env = {}, input, terminal = false }: CommandOptions = {},
+  { env = {}, input, terminal = false, shell = false, holdInput = false }: CommandOptions = {},
 ): RunningCommand {
-  const words = [process.execPath, command, ...args];
+  // a shell runs the command by its #! line, with the Node of this test
+  const words = shell ? ['bash', ...args.slice(0, 2), command, ...args.slice(2)] : [process.execPath, command, ...args];
+  const path = `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`;
   // `script` gives it a terminal of its own, and types there what it reads
   const [file = '', ...rest] = terminal
     ? ['script', '--quiet', '--return', '--flush', '--command', words.map(quoted).join(' '), '/dev/null']
     : words;
   const child = spawn(file, rest, {
-    env: { ...process.env, ...unset, ...(terminal ? { TERM: 'xterm' } : {}), ...env },
+    env: { ...process.env, ...unset, PATH: path, ...(terminal ? { TERM: 'xterm' } : {}), ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
-  if (!terminal || input !== undefined) child.stdin.end(input);
+  if (!(terminal || holdInput) || input !== undefined) child.stdin.end(input);
   // a command that does not read its input may end before it is written
   child.stdin.on('error', () => undefined);
   let said = '';

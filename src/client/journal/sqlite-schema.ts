@@ -116,6 +116,9 @@ const faults: Readonly<Record<string, readonly [JournalFault, remedy: string]>> 
   ],
   EROFS: ['read-only', 'its file system is read-only: name a file elsewhere'],
   ENOSPC: ['disk-full', 'the disk is full: make room'],
+  10: ['cannot-open', 'the disk, or what the name stands for, cannot be used as a file: name another'],
+  ENOENT: ['cannot-open', 'its folder is not there and cannot be made: name another file'],
+  EEXIST: ['cannot-open', 'its folder is not one: name another file'],
   EISDIR: ['cannot-open', 'it is a folder: name a file'],
   ENOTDIR: ['cannot-open', 'its folder is not one: name another file'],
 };

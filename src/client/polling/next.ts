@@ -64,7 +64,7 @@ function afterSending(state: Sending, answer: Answer, policy: PollPolicy, moment
     case 'refused':
       return { state: { kind: 'refused', url: state.url, problem: answer.problem } };
     case 'violation':
-      return violated(undefined, answer.detail);
+      return violated(answer.location, answer.detail);
     default:
       return violated(undefined, unexpected(answer, state.url));
   }

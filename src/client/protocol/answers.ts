@@ -72,4 +72,9 @@ export type Answer =
   /** Any other 4xx. */
   | { readonly kind: 'refused'; readonly problem: Problem }
   /** The answer does not keep to the pattern; there is no going on. */
-  | { readonly kind: 'violation'; readonly detail: string };
+  | {
+      readonly kind: 'violation';
+      readonly detail: string;
+      /** Where the status is, of a request that was accepted all the same. */
+      readonly location?: string;
+    };

@@ -29,9 +29,10 @@ export async function interpretSubmit(response: Response, asked: Asked): Promise
     const target = follow(headers.get('location'), asked.url, asked.allowedOrigins);
     if (status === 202) {
       if (target.kind === 'not-followed') {
-        return violation(
-          `${asked.url} answered 202 Accepted, but ${target.detail}: it may run, and there is no way to ask for it`,
-        );
+        const detail = `${asked.url} answered 202 Accepted, but ${target.detail}`;
+        return target.elsewhere === undefined
+          ? violation(`${detail}: it may run, and there is no way to ask for it`)
+          : { kind: 'violation', detail, location: target.elsewhere };
       }
       return {
         kind: 'accepted',

@@ -2,8 +2,8 @@
 
 export type Target =
   | { readonly kind: 'at'; readonly url: string }
-  /** Not to be followed; `detail` says why and what to do. */
-  | { readonly kind: 'not-followed'; readonly detail: string };
+  /** Not to be followed; `detail` says why and what to do. `elsewhere` is where it leads, if only its origin is not allowed. */
+  | { readonly kind: 'not-followed'; readonly detail: string; readonly elsewhere?: string };
 
 /** Resolves a Location (RFC 9110, section 10.2.2): relative to `from`, protocol-relative, or absolute. */
 export function follow(location: string | null, from: string, allowedOrigins: ReadonlySet<string>): Target {
@@ -20,6 +20,7 @@ export function follow(location: string | null, from: string, allowedOrigins: Re
     return {
       kind: 'not-followed',
       detail: `its Location leads from ${new URL(from).origin} to another origin, ${url.origin}. If that is right, name it in \`allowedOrigins\``,
+      elsewhere: url.href,
     };
   }
   return { kind: 'at', url: url.href };
