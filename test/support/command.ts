@@ -41,6 +41,7 @@ const unset = {
   SEE_OTHER_TOKEN: undefined,
   SEE_OTHER_JOURNAL: undefined,
   NO_COLOR: undefined,
+  FORCE_COLOR: undefined,
 };
 
 export function startCommand(
