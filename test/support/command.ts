@@ -42,6 +42,8 @@ const unset = {
   SEE_OTHER_JOURNAL: undefined,
   NO_COLOR: undefined,
   FORCE_COLOR: undefined,
+  // Node shows no colours where it says CI
+  CI: undefined,
 };
 
 export function startCommand(
