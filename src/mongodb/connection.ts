@@ -1,0 +1,91 @@
+/**
+ * A connection to MongoDB, as the request store and the blob store both need it: every write is on the disks of a
+ * majority before it is acknowledged, every read sees nothing that could still be rolled back, and nothing hangs.
+ * Credentials, TLS and whatever else the driver takes come with the URL, and never get into a message.
+ */
+import { MongoClient } from 'mongodb';
+import type { CommandStartedEvent, Db } from 'mongodb';
+import { StoreUnavailable } from '../ports/request-store.ts';
+import { answered } from './answers.ts';
+
+/** Somewhat less than a caller waits for an answer, so that the error is the one that says why. */
+const connectWithinMs = 4_500;
+/** Ends connections to a server that has stopped in its tracks. Longer than anything that is waited for. */
+const silenceMs = 15_000;
+
+export interface Connection {
+  readonly client: MongoClient;
+  readonly db: Db;
+  /** The URL without credentials and options, for messages. */
+  readonly where: string;
+}
+
+export interface ConnectOptions {
+  /** `mongodb://` or `mongodb+srv://`; the database is named by its path, and is `see_other` if it names none. */
+  readonly url: string;
+  /** Told of each command that is sent: for tests, and to look for what is slow. */
+  readonly onCommand?: ((command: CommandStartedEvent) => void) | undefined;
+}
+
+/**
+ * Connects to a replica set or a sharded cluster. Rejects with StoreUnavailable if there is none, if it does not let this
+ * process in, or if it is a standalone server: that has neither majorities, nor change streams, nor transactions.
+ */
+export async function connect({ url, onCommand }: ConnectOptions): Promise<Connection> {
+  const where = withoutCredentials(url);
+  const client = clientFor(url, where, onCommand !== undefined);
+  if (onCommand !== undefined) client.on('commandStarted', onCommand);
+  try {
+    const hello = await answered(where, client.db('admin').command({ hello: 1 }));
+    if (hello['setName'] === undefined && hello['msg'] !== 'isdbgrid') {
+      throw new StoreUnavailable(
+        `${where} is a standalone server, and See Other needs a replica set, for which one server will do: ` +
+          'start mongod with --replSet rs0, run rs.initiate() once in mongosh, and add ?replicaSet=rs0 to the URL',
+      );
+    }
+    return { client, db: client.db(databaseOf(url)), where };
+  } catch (error) {
+    await client.close();
+    if (error instanceof StoreUnavailable) throw error;
+    throw new StoreUnavailable(`${where} cannot be used: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+function clientFor(url: string, where: string, monitorCommands: boolean): MongoClient {
+  try {
+    return new MongoClient(url, {
+      appName: 'see-other',
+      writeConcern: { w: 'majority', journal: true },
+      readConcern: { level: 'majority' },
+      readPreference: 'primary',
+      retryWrites: true,
+      retryReads: true,
+      serverSelectionTimeoutMS: connectWithinMs,
+      connectTimeoutMS: connectWithinMs,
+      waitQueueTimeoutMS: connectWithinMs,
+      socketTimeoutMS: silenceMs,
+      monitorCommands,
+    });
+  } catch (error) {
+    // no cause: the driver's message may repeat the URL, password and all
+    const reason = messageOf(error).replaceAll(url, where);
+    throw new StoreUnavailable(`${where} is no URL of MongoDB: ${userInfo.test(reason) ? 'it is malformed' : reason}`);
+  }
+}
+
+/** From the slashes to the last @: a password may hold an @ or a slash that should have been escaped. */
+const userInfo = /\/\/.*@/s;
+
+/** Scheme, hosts and database. */
+export function withoutCredentials(url: string): string {
+  return url.replace(userInfo, '//').replace(/\?.*$/s, '');
+}
+
+function databaseOf(url: string): string {
+  const path = /^[^/]+\/\/[^/]*\/(?<path>[^?]*)/.exec(url)?.groups?.['path'];
+  return path === undefined || path === '' ? 'see_other' : decodeURIComponent(path);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,187 @@
+/**
+ * The request store on MongoDB, for any number of nodes. One collection holds everything about a request in one document,
+ * so that each step of its life is one atomic write. A write is on the disks of a majority when it resolves; a read sees
+ * nothing that could be rolled back. Times are set and judged by MongoDB's clock alone.
+ */
+import type { Collection } from 'mongodb';
+import { answered } from '../../mongodb/answers.ts';
+import { connect } from '../../mongodb/connection.ts';
+import type { Connection, ConnectOptions } from '../../mongodb/connection.ts';
+import { StoreUnavailable } from '../../ports/request-store.ts';
+import type {
+  AcceptOutcome,
+  CancelOutcome,
+  ClaimedRequest,
+  ClaimQuery,
+  Counts,
+  ExpiredRequest,
+  Lease,
+  ListQuery,
+  NewRequest,
+  Renewal,
+  RequestStore,
+  Settlement,
+} from '../../ports/request-store.ts';
+import { isRequestId } from '../../request/ids.ts';
+import type { Content, Progress, RequestRecord } from '../../request/record.ts';
+import { acceptGroup } from './accepting.ts';
+import { cancel } from './canceling.ts';
+import { ChangeFeed } from './change-feed.ts';
+import { claim } from './claiming.ts';
+import { Counting } from './counting.ts';
+import type { RequestDocument } from './documents.ts';
+import { expire } from './expiring.ts';
+import { Grouped } from './grouped.ts';
+import { findGroup, findGroupForSure, findResult, list } from './reading.ts';
+import { prepareRequests } from './schema.ts';
+import { checkInput } from './settled-fields.ts';
+import { renewGroup, reportGroup, settleGroup } from './under-lease.ts';
+
+/** More groups at once make a write no cheaper; more in a group make the first wait for the last. */
+const writes = { atOnce: 3, largestGroup: 256 };
+const reads = { atOnce: 4, largestGroup: 500 };
+
+/**
+ * Opens, or makes, the store in the database that the URL names (`see_other` by default). Rejects with StoreUnavailable
+ * if MongoDB cannot be reached, does not let this process in, is a standalone server, or holds data of a newer version.
+ */
+export async function openMongoStore(options: ConnectOptions): Promise<RequestStore> {
+  const connection = await connect(options);
+  try {
+    return new MongoStore(connection, await answered(connection.where, prepareRequests(connection.db)));
+  } catch (error) {
+    await connection.client.close();
+    throw error;
+  }
+}
+
+class MongoStore implements RequestStore {
+  readonly #connection: Connection;
+  readonly #requests: Collection<RequestDocument>;
+  readonly #counting: Counting;
+  readonly #feed: ChangeFeed;
+  readonly #underWay = new Set<Promise<unknown>>();
+  #closing: Promise<void> | undefined;
+
+  readonly #accepts = new Grouped(
+    (group: readonly NewRequest[]) => this.#answered(acceptGroup(this.#connection.db, this.#requests, group)),
+    writes,
+  );
+  readonly #renewals = new Grouped(
+    (group: readonly { readonly lease: Lease; readonly leaseMs: number }[]) =>
+      this.#answered(renewGroup(this.#requests, group)),
+    writes,
+  );
+  readonly #reports = new Grouped(
+    (group: readonly { readonly lease: Lease; readonly progress: Progress }[]) =>
+      this.#answered(reportGroup(this.#requests, group)),
+    writes,
+  );
+  readonly #settlements = new Grouped(
+    (group: readonly Settlement[]) => this.#answered(settleGroup(this.#requests, group)),
+    writes,
+  );
+  readonly #finds = new Grouped((group: readonly string[]) => this.#answered(findGroup(this.#requests, group)), reads);
+  readonly #findsForSure = new Grouped(
+    (group: readonly string[]) => this.#answered(findGroupForSure(this.#requests, group)),
+    reads,
+  );
+
+  constructor(connection: Connection, requests: Collection<RequestDocument>) {
+    this.#connection = connection;
+    this.#requests = requests;
+    this.#counting = new Counting(requests);
+    this.#feed = new ChangeFeed(requests, (id) => this.find(id));
+  }
+
+  accept(requests: readonly NewRequest[]): Promise<AcceptOutcome[]> {
+    return this.#whileOpen(async () => {
+      requests.forEach(checkInput);
+      return this.#accepts.addAll(requests);
+    });
+  }
+
+  async claim(query: ClaimQuery): Promise<ClaimedRequest[]> {
+    const claimed = await this.#whileOpen(() => this.#answered(claim(this.#requests, query)));
+    for (const { id } of claimed) this.#feed.changed(id);
+    return claimed;
+  }
+
+  renew(leases: readonly Lease[], leaseMs: number): Promise<Renewal[]> {
+    return this.#whileOpen(() => this.#renewals.addAll(leases.map((lease) => ({ lease, leaseMs }))));
+  }
+
+  async report(lease: Lease, progress: Progress): Promise<boolean> {
+    const held = await this.#whileOpen(() => this.#reports.add({ lease, progress }));
+    if (held) this.#feed.changed(lease.id);
+    return held;
+  }
+
+  async settle(settlements: readonly Settlement[]): Promise<boolean[]> {
+    const held = await this.#whileOpen(() => this.#settlements.addAll(settlements));
+    settlements.forEach(({ lease }, index) => {
+      if (held[index] === true) this.#feed.changed(lease.id);
+    });
+    return held;
+  }
+
+  async cancel(id: string, owner: string, retentionMs: number): Promise<CancelOutcome> {
+    const outcome = await this.#whileOpen(() => this.#answered(cancel(this.#requests, id, owner, retentionMs)));
+    if (outcome.kind === 'canceled' || outcome.kind === 'requested') this.#feed.changed(id);
+    return outcome;
+  }
+
+  /** What seems not to be there is looked for with certainty: a 202 must not be followed by a 404. */
+  find(id: string): Promise<RequestRecord | undefined> {
+    return this.#whileOpen(async () => {
+      const found = await this.#finds.add(id);
+      return found ?? (isRequestId(id) ? this.#findsForSure.add(id) : undefined);
+    });
+  }
+
+  findResult(id: string): Promise<Content | undefined> {
+    return this.#whileOpen(() => this.#answered(findResult(this.#requests, id)));
+  }
+
+  list(query: ListQuery): Promise<RequestRecord[]> {
+    return this.#whileOpen(() => this.#answered(list(this.#requests, query)));
+  }
+
+  expire(limit: number): Promise<ExpiredRequest[]> {
+    return this.#whileOpen(() => this.#answered(expire(this.#requests, limit)));
+  }
+
+  counts(): Promise<Counts> {
+    return this.#whileOpen(() => this.#answered(this.#counting.counts()));
+  }
+
+  watch(id: string, onChange: (record: RequestRecord) => void): () => void {
+    return this.#feed.watch(id, onChange);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await Promise.allSettled(this.#underWay);
+    await this.#feed.close();
+    await this.#connection.client.close();
+  }
+
+  async #whileOpen<Answer>(verb: () => Promise<Answer>): Promise<Answer> {
+    if (this.#closing !== undefined) throw new StoreUnavailable(`${this.#connection.where}: the store is closed`);
+    const running = verb();
+    this.#underWay.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#underWay.delete(running);
+    }
+  }
+
+  #answered<Answer>(work: Promise<Answer>): Promise<Answer> {
+    return answered(this.#connection.where, work);
+  }
+}

@@ -1,0 +1,69 @@
+/** Reading records and results. */
+import type { Collection } from 'mongodb';
+import type { ListQuery } from '../../ports/request-store.ts';
+import type { Content, RequestRecord } from '../../request/record.ts';
+import { contentOf, recordFields, toRecord } from './documents.ts';
+import type { RecordDocument, RequestDocument } from './documents.ts';
+import { indexes } from './schema.ts';
+
+type Requests = Collection<RequestDocument>;
+
+/** The records that a majority is known to have, or undefined; in order. */
+export function findGroup(collection: Requests, ids: readonly string[]): Promise<(RequestRecord | undefined)[]> {
+  return findMany(collection, ids, 'majority');
+}
+
+/**
+ * The same with certainty, which takes a majority's answer, tenths of a second: a primary that was elected a moment ago
+ * may know less than was acknowledged before, and one that others have replaced may not know that yet.
+ */
+export function findGroupForSure(collection: Requests, ids: readonly string[]): Promise<(RequestRecord | undefined)[]> {
+  return findMany(collection, ids, 'linearizable');
+}
+
+async function findMany(
+  collection: Requests,
+  ids: readonly string[],
+  level: 'majority' | 'linearizable',
+): Promise<(RequestRecord | undefined)[]> {
+  const wanted = [...new Set(ids)];
+  const found = await collection
+    .find({ _id: { $in: wanted } })
+    .withReadConcern({ level })
+    .batchSize(wanted.length + 1)
+    .project<RecordDocument>(recordFields)
+    .toArray();
+  const records = new Map(found.map((document) => [document._id, toRecord(document)]));
+  return ids.map((id) => records.get(id));
+}
+
+export async function findResult(collection: Requests, id: string): Promise<Content | undefined> {
+  const found = await collection.findOne({ _id: id, status: 'succeeded' }, { projection: { result: 1 } });
+  return found?.result && contentOf(found.result);
+}
+
+/**
+ * The index holds the owner's requests by status and operation, and the server merges these ranges by id. They are all
+ * read in one snapshot: a request that changes meanwhile would otherwise be in two of them, or in none.
+ */
+export async function list(
+  collection: Requests,
+  { owner, statuses, operations, before, limit }: ListQuery,
+): Promise<RequestRecord[]> {
+  if (statuses.length === 0 || operations.length === 0 || limit <= 0) return [];
+  const found = await collection
+    .find({
+      owner,
+      status: { $in: [...statuses] },
+      operation: { $in: [...operations] },
+      ...(before !== undefined && { _id: { $lt: before } }),
+    })
+    .withReadConcern({ level: 'snapshot' })
+    .hint(indexes.listed.name)
+    .sort({ _id: -1 })
+    .limit(limit)
+    .batchSize(limit)
+    .project<RecordDocument>(recordFields)
+    .toArray();
+  return found.map(toRecord);
+}
