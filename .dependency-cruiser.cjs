@@ -66,9 +66,21 @@ module.exports = {
     ),
     layer(
       '(stores|queues|blobs)/',
-      ['$1/', 'ports/', 'contract/', 'request/', 'module-path\\.ts$'],
+      ['$1/', 'mongodb/', 'ports/', 'contract/', 'request/', 'module-path\\.ts$'],
       'An adapter does what its port says and holds no policy. Retries, backoff and limits belong in engine/, answers in http/; kinds of adapter do not know each other.',
     ),
+    layer(
+      'mongodb/',
+      ['mongodb/', 'ports/', 'request/'],
+      'mongodb/ connects, for the adapters that use MongoDB. Queries belong in stores/mongodb/ and blobs/gridfs/.',
+    ),
+    {
+      name: 'mongodb-is-for-adapters',
+      severity: 'error',
+      comment: 'Only the adapters on MongoDB connect to it. Take the port as an argument.',
+      from: { path: '^src/', pathNot: '^src/(mongodb|stores/mongodb|blobs/gridfs)/' },
+      to: { path: '^src/mongodb/', pathNot: '^src/mongodb/url\\.ts$' },
+    },
     {
       name: 'adapters-stand-alone',
       severity: 'error',
@@ -89,7 +101,7 @@ module.exports = {
     ),
     layer(
       'adapters\\.ts',
-      ['stores/', 'queues/', 'blobs/', 'ports/', 'request/'],
+      ['stores/', 'queues/', 'blobs/', 'mongodb/url\\.ts$', 'ports/', 'request/'],
       'adapters.ts only opens what a URL names. What is done with it belongs in service.ts or serve.ts.',
     ),
     layer(
@@ -198,8 +210,8 @@ module.exports = {
     home(
       'mongodb-has-one-home',
       '(^|/)node_modules/mongodb/',
-      ['stores/mongodb/', 'blobs/'],
-      'MongoDB belongs in stores/mongodb/ (blobs/ for GridFS), behind its port.',
+      ['mongodb/', 'stores/mongodb/', 'blobs/gridfs/'],
+      'MongoDB belongs in stores/mongodb/ and blobs/gridfs/, behind their ports; connecting to it, in mongodb/.',
     ),
     home(
       'flags-have-one-home',

@@ -14,7 +14,7 @@ import {
 import { StoreUnavailable } from '../ports/request-store.ts';
 
 /** How long anything may take that a caller waits for. */
-export const answerWithinMs = 5_000;
+const answerWithinMs = 5_000;
 
 /** What the work gives. Rejects with StoreUnavailable if it takes too long, or if MongoDB could not be reached. */
 export async function answered<Answer>(where: string, work: Promise<Answer>): Promise<Answer> {

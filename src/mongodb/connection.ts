@@ -7,6 +7,7 @@ import { MongoClient } from 'mongodb';
 import type { CommandStartedEvent, Db } from 'mongodb';
 import { StoreUnavailable } from '../ports/request-store.ts';
 import { answered } from './answers.ts';
+import { databaseOf, withoutCredentials } from './url.ts';
 
 /** Somewhat less than a caller waits for an answer, so that the error is the one that says why. */
 const connectWithinMs = 4_500;
@@ -68,22 +69,9 @@ function clientFor(url: string, where: string, monitorCommands: boolean): MongoC
     });
   } catch (error) {
     // no cause: the driver's message may repeat the URL, password and all
-    const reason = messageOf(error).replaceAll(url, where);
-    throw new StoreUnavailable(`${where} is no URL of MongoDB: ${userInfo.test(reason) ? 'it is malformed' : reason}`);
+    const reason = messageOf(error);
+    throw new StoreUnavailable(`${where} is no URL of MongoDB: ${reason.includes('//') ? 'it is malformed' : reason}`);
   }
-}
-
-/** From the slashes to the last @: a password may hold an @ or a slash that should have been escaped. */
-const userInfo = /\/\/.*@/s;
-
-/** Scheme, hosts and database. */
-export function withoutCredentials(url: string): string {
-  return url.replace(userInfo, '//').replace(/\?.*$/s, '');
-}
-
-function databaseOf(url: string): string {
-  const path = /^[^/]+\/\/[^/]*\/(?<path>[^?]*)/.exec(url)?.groups?.['path'];
-  return path === undefined || path === '' ? 'see_other' : decodeURIComponent(path);
 }
 
 function messageOf(error: unknown): string {

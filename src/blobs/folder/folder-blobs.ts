@@ -11,9 +11,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { BlobMissing, TooManyBytes } from '../../ports/blob-store.ts';
 import type { BlobStore, ByteRange, StoredBlob } from '../../ports/blob-store.ts';
-
-/** Two short words with a slash between: nothing in them can lead out of the folder or end a path early. */
-const validName = /^[A-Za-z0-9_-]{1,100}\/[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$/;
+import { checkedName, validName } from '../names.ts';
 
 const blobFile = /^(?<request>[^.]+)\.(?<part>.+)\.blob$/;
 
@@ -78,12 +76,7 @@ class FolderBlobs implements BlobStore {
   }
 
   #path(name: string): string {
-    if (!validName.test(name)) {
-      throw new RangeError(
-        `${JSON.stringify(name)} is not a blob's name: expected <request id>/<part>, such as 0199d9a0/input`,
-      );
-    }
-    return join(this.#folder, `${name.replace('/', '.')}.blob`);
+    return join(this.#folder, `${checkedName(name).replace('/', '.')}.blob`);
   }
 
   /** A rename is durable when its folder is. */

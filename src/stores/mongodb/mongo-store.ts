@@ -166,8 +166,10 @@ class MongoStore implements RequestStore {
 
   async #close(): Promise<void> {
     await Promise.allSettled(this.#underWay);
-    await this.#feed.close();
+    const fed = this.#feed.close();
+    // ends the question that the server holds for the feed
     await this.#connection.client.close();
+    await fed;
   }
 
   async #whileOpen<Answer>(verb: () => Promise<Answer>): Promise<Answer> {
