@@ -1,0 +1,46 @@
+/** Says once that something does not work, however often it is tried, and once that it works again. */
+
+/** What the queue tells whoever watches it, for logs. */
+export interface KafkaEvents {
+  /** Hints are not passed on, or cannot be read; what they are of is found by the due claim meanwhile. */
+  queueFailed(error: Error): void;
+  /** What had failed works again. */
+  queueRecovered(what: string): void;
+}
+
+/** Its message says it all, and holds no credentials; the driver's own error is not passed on. */
+export class KafkaTrouble extends Error {
+  override readonly name = 'KafkaTrouble';
+}
+
+export class Outage {
+  readonly #what: string;
+  readonly #events: KafkaEvents;
+  readonly #secret: string | undefined;
+  #lasts = false;
+
+  /** `secret` is what no message may hold. */
+  constructor(what: string, events: KafkaEvents, secret: string | undefined) {
+    this.#what = what;
+    this.#events = events;
+    this.#secret = secret;
+  }
+
+  get lasts(): boolean {
+    return this.#lasts;
+  }
+
+  failed(error: unknown): void {
+    if (this.#lasts) return;
+    this.#lasts = true;
+    const reason = error instanceof Error ? error.message : String(error);
+    const safe = this.#secret === undefined ? reason : reason.replaceAll(this.#secret, '…');
+    this.#events.queueFailed(new KafkaTrouble(`${this.#what} does not work, and is tried again and again: ${safe}`));
+  }
+
+  works(): void {
+    if (!this.#lasts) return;
+    this.#lasts = false;
+    this.#events.queueRecovered(this.#what);
+  }
+}
