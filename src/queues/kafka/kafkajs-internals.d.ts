@@ -1,7 +1,8 @@
 /** What quiet-timers.ts needs of the insides of kafkajs 2.2.4. */
 declare module 'kafkajs/src/network/requestQueue/index.js' {
-  export default class RequestQueue {
+  class RequestQueue {
     readonly pending: readonly unknown[];
-    scheduleCheckPendingRequests(): void;
+    scheduleCheckPendingRequests: (this: RequestQueue) => void;
   }
+  export = RequestQueue;
 }

@@ -86,13 +86,13 @@ export class Subscriber {
   }
 
   /** Rejects, while the callback runs on, if the group has to be joined anew or does not answer. */
-  async #whenIdle({ heartbeat }: EachBatchPayload): Promise<void> {
+  async #whenIdle(payload: EachBatchPayload): Promise<void> {
     while (this.#running !== undefined) {
       const ended = new AbortController();
       const beat = sleep(this.#parts.heartbeatMs, undefined, { signal: ended.signal }).catch(() => undefined);
       await Promise.race([this.#running, beat]);
       ended.abort();
-      if (this.#running !== undefined) await heartbeat();
+      if (this.#running !== undefined) await payload.heartbeat();
     }
   }
 }
