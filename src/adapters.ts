@@ -4,7 +4,7 @@ import { openFolderBlobs } from './blobs/folder/folder-blobs.ts';
 import { isMongodbUrl, withoutCredentials } from './mongodb/url.ts';
 import type { BlobStore } from './ports/blob-store.ts';
 import type { RequestStore } from './ports/request-store.ts';
-import type { WorkQueue } from './ports/work-queue.ts';
+import type { QueueEvents, WorkQueue } from './ports/work-queue.ts';
 import { openLocalQueue } from './queues/local/local-queue.ts';
 import { openSqliteStore } from './stores/sqlite/sqlite-store.ts';
 
@@ -28,10 +28,18 @@ export async function openStore(url: string): Promise<RequestStore> {
   );
 }
 
-/** `local:` */
-export function openQueue(url: string): WorkQueue {
-  if (split(url).scheme === 'local') return openLocalQueue();
-  throw new AdapterUnknown(`there is no work queue for "${url}"; write local:`);
+/** `local:` or `kafka://HOST:PORT/TOPIC` (all of it in queues/kafka/kafka-url.ts). `events` get its troubles. */
+export async function openQueue(url: string, events?: QueueEvents): Promise<WorkQueue> {
+  const { scheme } = split(url);
+  if (scheme === 'local') return openLocalQueue();
+  if (scheme === 'kafka') {
+    // loaded only where it is used: the driver is large
+    const { openKafkaQueue } = await import('./queues/kafka/kafka-queue.ts');
+    return openKafkaQueue(url, events && { events });
+  }
+  throw new AdapterUnknown(
+    `there is no work queue for "${withoutUser(url)}"; write local: or kafka://HOST:PORT/TOPIC, for example kafka://localhost:9092/see-other`,
+  );
 }
 
 /** `file:FOLDER`, `gridfs:mongodb://HOSTS/DATABASE`; without a URL, beside what is in the store: in a folder, or in its database. */
@@ -57,6 +65,11 @@ async function openGridfs(url: string): Promise<BlobStore> {
 function split(url: string): { scheme: string; rest: string } {
   const colon = url.indexOf(':');
   return { scheme: url.slice(0, Math.max(colon, 0)), rest: url.slice(colon + 1) };
+}
+
+/** The URL as it may be shown: without what comes before an "@", which may be a password. */
+function withoutUser(url: string): string {
+  return url.replace(/:.*@/s, ':…@');
 }
 
 function folderIn(rest: string, url: string): string {

@@ -1,7 +1,7 @@
 /** The log: one line for each change of a request's state, with its id, operation, owner and attempt; never a body. */
 import pino from 'pino';
 import type { Logger } from 'pino';
-import type { ServiceEvents } from './service.ts';
+import type { ServeEvents } from './serve.ts';
 
 export type LogFormat = 'pretty' | 'json';
 
@@ -12,7 +12,7 @@ export async function openLog(format: LogFormat, level: string): Promise<Logger>
   return pino({ level }, pretty({ destination: 2, sync: true, ignore: 'pid,hostname', translateTime: 'HH:MM:ss.l' }));
 }
 
-export function logEvents(log: Logger): ServiceEvents {
+export function logEvents(log: Logger): ServeEvents {
   return {
     attemptStarted({ id, operation, owner, attempt }) {
       log.info({ id, operation, owner, attempt }, 'running');
@@ -28,6 +28,12 @@ export function logEvents(log: Logger): ServiceEvents {
     },
     storeFailed(error) {
       log.error({ err: error }, 'the request store did not answer');
+    },
+    queueFailed(error) {
+      log.error({ err: error }, 'trouble with the work queue: until it is over, workers find work in the store');
+    },
+    queueRecovered(what) {
+      log.info(`${what} works again`);
     },
     callFailed(error, req) {
       log.error({ err: error, ...(req && { method: req.method, path: req.path }) }, 'a call failed');

@@ -7,7 +7,7 @@ import type { HandlerTable } from './engine/operations.ts';
 import { createHttpServer } from './http/server.ts';
 import type { BlobStore } from './ports/blob-store.ts';
 import type { RequestStore } from './ports/request-store.ts';
-import type { WorkQueue } from './ports/work-queue.ts';
+import type { QueueEvents, WorkQueue } from './ports/work-queue.ts';
 import { createService } from './service.ts';
 import type { ServiceEvents, ServiceSettings } from './service.ts';
 
@@ -23,6 +23,8 @@ export interface ServeConfiguration {
   readonly settings: Partial<ServiceSettings>;
 }
 
+export type ServeEvents = ServiceEvents & QueueEvents;
+
 export interface RunningServer {
   /** Where it listens; undefined for a worker, which does not. */
   readonly url: string | undefined;
@@ -30,9 +32,9 @@ export interface RunningServer {
 }
 
 /** Resolves once it listens and works. Rejects, with everything closed again, if it cannot. */
-export async function serve(configuration: ServeConfiguration, events: ServiceEvents): Promise<RunningServer> {
+export async function serve(configuration: ServeConfiguration, events: ServeEvents): Promise<RunningServer> {
   await using opened = new AsyncDisposableStack();
-  const ports = await openPorts(configuration, opened);
+  const ports = await openPorts(configuration, events, opened);
   const service = createService({ ...configuration, ...ports, events });
   opened.defer(() => service.stop());
   await service.start();
@@ -56,6 +58,7 @@ export async function serve(configuration: ServeConfiguration, events: ServiceEv
 
 async function openPorts(
   { store, queue, blobs }: ServeConfiguration,
+  events: QueueEvents,
   opened: AsyncDisposableStack,
 ): Promise<{ store: RequestStore; queue: WorkQueue; blobs: BlobStore }> {
   const closing = <Port extends { close(): Promise<void> }>(port: Port): Port => {
@@ -65,7 +68,7 @@ async function openPorts(
   return {
     blobs: closing(await openBlobs(blobs, store)),
     store: closing(await openStore(store)),
-    queue: closing(openQueue(queue)),
+    queue: closing(await openQueue(queue, events)),
   };
 }
 

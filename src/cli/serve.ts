@@ -43,7 +43,9 @@ export function addServe(program: Command): void {
         .default('sqlite:./data'),
     )
     .addOption(
-      new Option('--queue <url>', 'how workers hear of requests: local:').env('SEE_OTHER_QUEUE').default('local:'),
+      new Option('--queue <url>', 'how workers hear of requests: local: or kafka://HOST:PORT/TOPIC')
+        .env('SEE_OTHER_QUEUE')
+        .default('local:'),
     )
     .addOption(
       new Option(

@@ -20,6 +20,14 @@ export interface WorkQueue {
   close(): Promise<void>;
 }
 
+/** What a queue tells whoever watches it, for logs: each trouble once, however often it is tried again meanwhile. */
+export interface QueueEvents {
+  /** Hints are not passed on, or cannot be read. The message holds no credentials. */
+  queueFailed(error: Error): void;
+  /** What had failed works again. */
+  queueRecovered(what: string): void;
+}
+
 export interface Subscription {
   /** Resolves when no callback is running and none will be called; not to be awaited inside one. Idempotent. */
   stop(): Promise<void>;

@@ -53,17 +53,17 @@ export class TestEngine implements AsyncDisposable {
   readonly #workers: Worker[] = [];
   readonly #isolated = new IsolatedProcesses(() => undefined);
 
-  private constructor(folder: string, store: RequestStore, blobs: BlobStore) {
+  private constructor(folder: string, store: RequestStore, blobs: BlobStore, queue: WorkQueue) {
     this.#folder = folder;
     this.store = store;
     this.#blobs = blobs;
-    this.queue = openQueue('local:');
+    this.queue = queue;
   }
 
   static async open(): Promise<TestEngine> {
     const folder = await mkdtemp(join(tmpdir(), 'see-other-engine-'));
     const url = `sqlite:${folder}`;
-    return new TestEngine(folder, await openStore(url), await openBlobs(undefined, url));
+    return new TestEngine(folder, await openStore(url), await openBlobs(undefined, url), await openQueue('local:'));
   }
 
   async start(

@@ -59,7 +59,7 @@ export async function startService(options: TestServiceOptions): Promise<TestSer
   const folder = await mkdtemp(join(tmpdir(), 'see-other-test-'));
   const storeUrl = `sqlite:${join(folder, 'data')}`;
   const [store, blobs] = await Promise.all([openStore(storeUrl), openBlobs(undefined, storeUrl)]);
-  const queue = openQueue('local:');
+  const queue = await openQueue('local:');
   let watchers = 0;
   const watched = override(store, {
     watch(id, onChange) {

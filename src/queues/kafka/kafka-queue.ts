@@ -3,24 +3,23 @@
  * a hint comes to one of them. The brokers may be away when it opens and at any time later: hints are lost or late
  * then, and come again when the brokers do.
  */
-import type { Hint, Subscription, WorkQueue } from '../../ports/work-queue.ts';
+import type { Hint, QueueEvents, Subscription, WorkQueue } from '../../ports/work-queue.ts';
 import { readKafkaUrl } from './kafka-url.ts';
 import type { KafkaUrl } from './kafka-url.ts';
 import { GroupMember } from './member.ts';
 import type { MemberTimes } from './member.ts';
 import { KafkaTrouble, Outage } from './outage.ts';
-import type { KafkaEvents } from './outage.ts';
 import { HintSender } from './sender.ts';
 import { Subscriber } from './subscriber.ts';
 import { Unreadable } from './unreadable.ts';
 
 export interface KafkaQueueOptions {
-  readonly events?: KafkaEvents;
+  readonly events?: QueueEvents;
   readonly times?: Partial<MemberTimes>;
 }
 
 const defaultTimes: MemberTimes = { sessionMs: 10_000, heartbeatMs: 1_000 };
-const nobody: KafkaEvents = { queueFailed: () => undefined, queueRecovered: () => undefined };
+const nobody: QueueEvents = { queueFailed: () => undefined, queueRecovered: () => undefined };
 
 /** Throws an error that teaches if the URL cannot be used (see kafka-url.ts). Connects when it is used. */
 export function openKafkaQueue(url: string, { events = nobody, times }: KafkaQueueOptions = {}): WorkQueue {
@@ -29,13 +28,13 @@ export function openKafkaQueue(url: string, { events = nobody, times }: KafkaQue
 
 class KafkaQueue implements WorkQueue {
   readonly #url: KafkaUrl;
-  readonly #events: KafkaEvents;
+  readonly #events: QueueEvents;
   readonly #times: MemberTimes;
   readonly #sender: HintSender;
   readonly #members = new Set<GroupMember>();
   #closed: Promise<void> | undefined;
 
-  constructor(url: KafkaUrl, events: KafkaEvents, times: MemberTimes) {
+  constructor(url: KafkaUrl, events: QueueEvents, times: MemberTimes) {
     this.#url = url;
     this.#events = events;
     this.#times = times;

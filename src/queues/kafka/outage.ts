@@ -1,12 +1,5 @@
 /** Says once that something does not work, however often it is tried, and once that it works again. */
-
-/** What the queue tells whoever watches it, for logs. */
-export interface KafkaEvents {
-  /** Hints are not passed on, or cannot be read; what they are of is found by the due claim meanwhile. */
-  queueFailed(error: Error): void;
-  /** What had failed works again. */
-  queueRecovered(what: string): void;
-}
+import type { QueueEvents } from '../../ports/work-queue.ts';
 
 /** Its message says it all, and holds no credentials; the driver's own error is not passed on. */
 export class KafkaTrouble extends Error {
@@ -15,12 +8,12 @@ export class KafkaTrouble extends Error {
 
 export class Outage {
   readonly #what: string;
-  readonly #events: KafkaEvents;
+  readonly #events: QueueEvents;
   readonly #secret: string | undefined;
   #lasts = false;
 
   /** `secret` is what no message may hold. */
-  constructor(what: string, events: KafkaEvents, secret: string | undefined) {
+  constructor(what: string, events: QueueEvents, secret: string | undefined) {
     this.#what = what;
     this.#events = events;
     this.#secret = secret;
