@@ -1,7 +1,11 @@
-/** Jest on Node's own ES modules; TypeScript is only stripped. Run by `npm test`. */
-export default {
+/**
+ * Jest on Node's own ES modules; TypeScript is only stripped. Run by `npm test`.
+ *
+ * The service's own tests run on both set-ups: `embedded` (SQLite, in the process) and `distributed` (a real MongoDB and
+ * a real Kafka, started once for all test files). What needs those servers besides is in test/distributed.
+ */
+const common = {
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': [
@@ -13,5 +17,30 @@ export default {
       },
     ],
   },
+};
+
+export default {
   testTimeout: 30_000,
+  projects: [
+    {
+      ...common,
+      displayName: 'embedded',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['<rootDir>/test/distributed/'],
+    },
+    {
+      ...common,
+      displayName: 'distributed',
+      testMatch: [
+        '<rootDir>/test/distributed/**/*.test.ts',
+        '<rootDir>/test/http/**/*.test.ts',
+        '<rootDir>/test/end-to-end/**/*.test.ts',
+      ],
+      // a clone is set up once, whatever it runs on
+      testPathIgnorePatterns: ['<rootDir>/test/end-to-end/fresh-clone.test.ts'],
+      globals: { setUp: 'distributed' },
+      globalSetup: '<rootDir>/test/support/start-servers.ts',
+      globalTeardown: '<rootDir>/test/support/stop-servers.ts',
+    },
+  ],
 };

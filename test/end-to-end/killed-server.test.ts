@@ -2,12 +2,15 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { freePort } from '../support/ports.ts';
 import { startServer } from '../support/server-process.ts';
 import type { ServerProcess } from '../support/server-process.ts';
+import { newPorts } from '../support/set-up.ts';
+import type { TestPorts } from '../support/set-up.ts';
+import { recordSettlements } from '../support/settlements.ts';
+import type { SettlementLog } from '../support/settlements.ts';
 import { until } from '../support/until.ts';
 import { durableContract } from './durable-operations.ts';
 
@@ -17,22 +20,27 @@ const kills = 5;
 describe('a server that is killed and started again', () => {
   let folder: string;
   let args: string[];
+  let ports: TestPorts;
+  let log: SettlementLog;
   let server: ServerProcess;
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'see-other-killed-'));
     await writeFile(join(folder, 'contract.json'), durableContract);
+    ports = newPorts(folder);
     args = [
       ...['--contract', join(folder, 'contract.json')],
       ...['--operations', fileURLToPath(new URL('./durable-operations.ts', import.meta.url))],
-      ...['--store', `sqlite:${join(folder, 'data')}`, '--port', String(await freePort()), '--lease-seconds', '1'],
+      ...['--store', ports.store, '--queue', ports.queue, '--port', String(await freePort()), '--lease-seconds', '1'],
     ];
     server = await startServer(args);
-    recordSettlements(folder);
+    log = await recordSettlements(ports.store);
   });
 
   afterEach(async () => {
     await server.end('SIGKILL');
+    await log[Symbol.asyncDispose]();
+    await ports.drop();
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -59,7 +67,8 @@ describe('a server that is killed and started again', () => {
     const doubled = await Promise.all(locations.map((location) => resultOf(base, location)));
     expect(doubled).toEqual(Array.from({ length: inFlight }, (_, number) => number * 2));
 
-    const settlements = settlementsIn(folder);
+    await until('the log has all of them', () => log.settled().length >= inFlight);
+    const settlements = log.settled();
     expect(settlements).toHaveLength(inFlight);
     expect(new Set(settlements.map(({ id }) => id)).size).toBe(inFlight);
     expect(settlements.every(({ status }) => status === 'succeeded')).toBe(true);
@@ -103,21 +112,4 @@ async function resultOf(base: string, location: string): Promise<unknown> {
   );
   const response = await fetch(new URL(result, base));
   return ((await response.json()) as { doubled: number }).doubled;
-}
-
-/** Has the database itself write down each settling, so that a second one of a request could not hide. */
-function recordSettlements(folder: string): void {
-  const db = new DatabaseSync(join(folder, 'data', 'requests.sqlite'), { timeout: 5_000 });
-  db.exec(`
-    CREATE TABLE settlements (id TEXT NOT NULL, status TEXT NOT NULL);
-    CREATE TRIGGER settled AFTER UPDATE OF status ON requests WHEN new.status IN ('succeeded', 'failed', 'canceled')
-    BEGIN INSERT INTO settlements (id, status) VALUES (new.id, new.status); END`);
-  db.close();
-}
-
-function settlementsIn(folder: string): { id: string; status: string }[] {
-  const db = new DatabaseSync(join(folder, 'data', 'requests.sqlite'), { readOnly: true });
-  const rows = db.prepare('SELECT id, status FROM settlements').all() as { id: string; status: string }[];
-  db.close();
-  return rows;
 }

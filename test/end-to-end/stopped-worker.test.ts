@@ -7,6 +7,8 @@ import { caller } from '../support/calls.ts';
 import { startServer } from '../support/server-process.ts';
 import type { ServerProcess } from '../support/server-process.ts';
 import { locationOf } from '../support/service.ts';
+import { newPorts } from '../support/set-up.ts';
+import type { TestPorts } from '../support/set-up.ts';
 import { until } from '../support/until.ts';
 import { durableContract } from './durable-operations.ts';
 
@@ -14,14 +16,16 @@ describe('a worker that is stopped past its lease and then goes on', () => {
   let folder: string;
   let api: ServerProcess;
   let workers: ServerProcess[];
+  let ports: TestPorts;
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'see-other-stopped-'));
     await writeFile(join(folder, 'contract.json'), durableContract);
+    ports = newPorts(folder);
     const args = [
       ...['--contract', join(folder, 'contract.json')],
       ...['--operations', fileURLToPath(new URL('./durable-operations.ts', import.meta.url))],
-      ...['--store', `sqlite:${join(folder, 'data')}`, '--port', '0', '--lease-seconds', '1'],
+      ...['--store', ports.store, '--queue', ports.queue, '--port', '0', '--lease-seconds', '1'],
     ];
     api = await startServer([...args, '--role', 'api']);
     workers = await Promise.all([0, 1].map(() => startServer([...args, '--role', 'worker'])));
@@ -29,6 +33,7 @@ describe('a worker that is stopped past its lease and then goes on', () => {
 
   afterEach(async () => {
     await Promise.all([api, ...workers].map((server) => server.end('SIGKILL')));
+    await ports.drop();
     await rm(folder, { recursive: true, force: true });
   });
 

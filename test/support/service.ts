@@ -15,6 +15,7 @@ import type { Service, ServiceSettings } from '../../src/service.ts';
 import { override } from './faults.ts';
 import { caller } from './calls.ts';
 import type { Answer, Call } from './calls.ts';
+import { newPorts } from './set-up.ts';
 import { until } from './until.ts';
 
 export interface TestService {
@@ -57,9 +58,12 @@ const settings: Partial<ServiceSettings> = {
 
 export async function startService(options: TestServiceOptions): Promise<TestService> {
   const folder = await mkdtemp(join(tmpdir(), 'see-other-test-'));
-  const storeUrl = `sqlite:${join(folder, 'data')}`;
-  const [store, blobs] = await Promise.all([openStore(storeUrl), openBlobs(undefined, storeUrl)]);
-  const queue = await openQueue('local:');
+  const ports = newPorts(folder);
+  const [store, blobs, queue] = await Promise.all([
+    openStore(ports.store),
+    openBlobs(undefined, ports.store),
+    openQueue(ports.queue),
+  ]);
   let watchers = 0;
   const watched = override(store, {
     watch(id, onChange) {
@@ -124,6 +128,7 @@ export async function startService(options: TestServiceOptions): Promise<TestSer
       await service.stop();
       server.closeAllConnections();
       await Promise.all([store.close(), queue.close(), blobs.close()]);
+      await ports.drop();
       await rm(folder, { recursive: true, force: true });
     },
   };
