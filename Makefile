@@ -4,13 +4,16 @@ NODE := node_modules/.bin/node
 INSTALLED := node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format generate build install clean
+.PHONY: help run run-distributed test check lint format generate build install clean
 
 help: ## Say what there is to make
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: $(INSTALLED) ## Start the server (PORT, HOST and SEE_OTHER_STORE pass through)
 	@exec $(NODE) bin/see-other.js serve
+
+run-distributed: $(INSTALLED) ## Start MongoDB, Kafka, two API processes (PORT, PORT + 1) and two workers
+	@exec $(NODE) scripts/run-distributed.ts
 
 test: $(INSTALLED) ## Run every check and every test
 	@exec $(NODE) scripts/test.ts

@@ -31,7 +31,7 @@ export async function runAttempt(
 ): Promise<Content> {
   const scratch = new Scratch(join(parts.scratchRoot, `${claimed.id}-${String(claimed.attempt)}`));
   try {
-    const input = await prepare(claimed.input, parts.blobs, scratch.path);
+    const input = await prepare(claimed.input, parts.blobs, scratch);
     const returned = await runHandler({ claimed, served, input, scratch, isolated: parts.isolated, signal, report });
     signal.throwIfAborted();
     return await toContent(returned, claimed, served, parts);
@@ -40,11 +40,11 @@ export async function runAttempt(
   }
 }
 
-async function prepare({ parameters, body }: StoredInput, blobs: BlobStore, scratch: string): Promise<Input> {
+async function prepare({ parameters, body }: StoredInput, blobs: BlobStore, scratch: Scratch): Promise<Input> {
   if (body === undefined) return { parameters, body: undefined };
   if ('json' in body) return { parameters, body: JSON.parse(body.json) as unknown };
   const { blob, mediaType, bytes } = body;
-  const path = await blobs.localPath(blob, scratch);
+  const path = await blobs.localPath(blob, scratch.open());
   return { parameters, body: { path, mediaType, bytes } satisfies UploadedFile };
 }
 

@@ -66,6 +66,8 @@ export async function storeUpload(
         refuse('malformed-body', { detail: 'The upload broke off; nothing of it was kept. Send it again.' }),
       );
   };
+  // a blob store that is not reading yet finds the error when it begins to
+  body.on('error', () => undefined);
   req.once('close', brokeOff);
   req.pipe(body);
   try {

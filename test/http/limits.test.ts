@@ -1,5 +1,3 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { StoreUnavailable } from '../../src/ports/request-store.ts';
 import { Gate, protocolContract, protocolHandlers } from '../support/handlers.ts';
@@ -30,7 +28,7 @@ describe('a service that cannot take a request now', () => {
       (await service.call('POST', '/upload', { body: 'x', headers: { 'Content-Type': 'text/plain' } })).status,
     ).toBe(503);
     expect((await service.call('GET', '/requests')).json['requests']).toHaveLength((before as unknown[]).length);
-    expect(await readdir(join(service.folder, 'data', 'blobs'))).toEqual([]);
+    expect(await service.blobs()).toEqual([]);
 
     gate.open();
     await until('there is room again', async () => (await service.call('POST', '/wait', { json: {} })).status === 202);

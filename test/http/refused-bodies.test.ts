@@ -1,7 +1,7 @@
 /** A call that is refused with its body unread: the connection goes on with the next call, or is closed; it never hangs. */
 import { describe, expect, test } from '@jest/globals';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import type { BlobStore } from '../../src/ports/blob-store.ts';
+import { override } from '../support/faults.ts';
 import { refusalOf, sharedProtocol, startProtocol } from '../support/protocol.ts';
 import { RawConnection } from '../support/raw.ts';
 import { until } from '../support/until.ts';
@@ -55,8 +55,7 @@ describe('after a refusal', () => {
   });
 
   test('by a full disk the connection is good, or closed', async () => {
-    await using service = await startProtocol();
-    await rm(join(service.folder, 'data', 'blobs'), { recursive: true });
+    await using service = await startProtocol({ wrapBlobs: withFullDisk });
     const { seen, closed } = await statuses(service.url, upload, large);
     expect(seen[0]).toBe('500');
     if (!closed) expect(seen[1]).toBe('200');
@@ -66,9 +65,18 @@ describe('after a refusal', () => {
   });
 });
 
+/** The beginning of an upload fits, and then there is no room any more. */
+const withFullDisk = (blobs: BlobStore): BlobStore =>
+  override(blobs, {
+    async put(_name, source) {
+      for await (const chunk of source.iterator({ destroyOnReturn: false }))
+        throw Object.assign(new Error(`no space left for ${String(chunk)}`), { code: 'ENOSPC' });
+      throw new Error('there is no body');
+    },
+  });
+
 test('after an upload that failed half way, the rest of it is passed over and the next call answered', async () => {
-  await using service = await startProtocol();
-  await rm(join(service.folder, 'data', 'blobs'), { recursive: true });
+  await using service = await startProtocol({ wrapBlobs: withFullDisk });
   using raw = await RawConnection.open(service.url);
   const pieces = 2_000;
   const piece = 'x'.repeat(1_000);

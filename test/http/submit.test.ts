@@ -82,7 +82,8 @@ describe('Prefer: wait on a POST', () => {
   test('is bounded by the configuration', async () => {
     await using service = await startProtocol({ settings: { maxWaitSeconds: 0.05 } });
     const answer = await service.post('wait', {}, { Prefer: 'wait=999999999' });
-    expect([answer.status, answer.json['status']]).toStrictEqual([202, 'running']);
+    expect(answer.status).toBe(202);
+    expect(['accepted', 'running']).toContain(answer.json['status']);
   });
 
   test('answers at once for zero seconds', async () => {

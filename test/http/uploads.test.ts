@@ -1,5 +1,3 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { protocolContract, protocolHandlers } from '../support/handlers.ts';
 import { RawConnection } from '../support/raw.ts';
@@ -61,14 +59,14 @@ describe('an upload', () => {
   });
 
   it('that announces too much is refused before any of it is sent', async () => {
-    const before = await kept(service);
+    const before = await service.blobs();
     using raw = await RawConnection.open(service.url);
     const length = `Content-Length: ${String(maxUploadBytes + 1)}`;
     raw.lines('POST /upload HTTP/1.1', 'Host: x', 'Content-Type: text/plain', length, 'Expect: 100-continue', '');
     const answer = await raw.answer();
     expect(raw.received).toMatch(/^HTTP\/1\.1 413 /);
     expect(answer.json['type']).toBe('/problems/content-too-large');
-    expect(await kept(service)).toEqual(before);
+    expect(await service.blobs()).toEqual(before);
   });
 
   it('that may come is told to go on', async () => {
@@ -91,7 +89,7 @@ describe('an upload', () => {
       operations: protocolHandlers(),
       settings: { maxUploadBytes: 1_000_000 },
     });
-    const before = await kept(small);
+    const before = await small.blobs();
     let sent = 0;
     const body = new ReadableStream<Uint8Array>({
       pull(controller) {
@@ -105,7 +103,7 @@ describe('an upload', () => {
       status: 413,
       json: { type: '/problems/content-too-large', detail: expect.stringContaining('1000000 bytes') },
     });
-    expect(await kept(small)).toEqual(before);
+    expect(await small.blobs()).toEqual(before);
     expect((await small.call('GET', '/requests')).json['requests']).toEqual([]);
   });
 
@@ -116,36 +114,31 @@ describe('an upload', () => {
     await using fresh = await startService({ contract: protocolContract, operations: protocolHandlers() });
     using raw = await RawConnection.open(fresh.url);
     raw.lines('POST /upload HTTP/1.1', 'Host: x', 'Content-Type: text/plain', ...headers, '').send(half);
-    await until('some of it has arrived', async () => (await kept(fresh)).length > 0);
+    await until('some of it has arrived', async () => (await fresh.blobs()).length > 0);
     raw.cut();
-    await until('nothing of it is kept', async () => (await kept(fresh)).length === 0);
+    await until('nothing of it is kept', async () => (await fresh.blobs()).length === 0);
     expect((await fresh.call('GET', '/requests')).json['requests']).toEqual([]);
   });
 
   it('that is refused for another reason is not kept either', async () => {
-    const before = await kept(service);
+    const before = await service.blobs();
     const answer = await service.call('POST', '/upload', {
       body: Buffer.alloc(2_000_000),
       headers: { 'Content-Type': 'image/png' },
     });
     expect(answer).toMatchObject({ status: 415, json: { detail: expect.stringContaining('takes text/plain') } });
-    expect(await kept(service)).toEqual(before);
+    expect(await service.blobs()).toEqual(before);
   });
 
   it('sent again under its key is stored once', async () => {
     const headers = { ...plain, 'Idempotency-Key': 'upload-1' };
     const first = locationOf(await service.call('POST', '/upload', { body: 'same', headers }));
     await service.finished(first);
-    const before = await kept(service);
+    const before = await service.blobs();
     expect(locationOf(await service.call('POST', '/upload', { body: 'same', headers }))).toBe(first);
     expect((await service.call('POST', '/upload', { body: 'other', headers })).json['type']).toBe(
       '/problems/idempotency-key-reused',
     );
-    expect(await kept(service)).toEqual(before);
+    expect(await service.blobs()).toEqual(before);
   });
 });
-
-/** Files that the service has of uploads, whole or not. */
-async function kept({ folder }: TestService): Promise<string[]> {
-  return (await readdir(join(folder, 'data', 'blobs'), { recursive: true })).sort();
-}

@@ -1,8 +1,6 @@
 /** A service with the fixture's operations, as the tests of the protocol have it. */
 import { afterAll, beforeAll } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Answer, Call, CallOptions } from './calls.ts';
 import { Gate, protocolContract, protocolHandlers } from './handlers.ts';
 import { startService } from './service.ts';
@@ -18,8 +16,6 @@ export interface ProtocolService extends TestService {
   get(path: string, headers?: Headers, options?: CallOptions): Promise<Answer>;
   /** A request of `wait` whose handler has started and is held at the gate. */
   held(): Promise<{ readonly id: string; readonly location: string }>;
-  /** Names of the files that the blob store has, unfinished uploads among them. */
-  blobs(): Promise<string[]>;
 }
 
 export type ProtocolOptions = Partial<Omit<TestServiceOptions, 'operations'>> & {
@@ -82,7 +78,6 @@ function withCalls(service: TestService, gate: Gate, call: Call): ProtocolServic
     gate,
     post,
     get: (path, headers = {}, options = {}) => call('GET', path, { headers, ...options }),
-    blobs: () => readdir(join(service.folder, 'data', 'blobs')),
     finished: (location) =>
       until(`${location} has finished`, async () => {
         const answer = await call('GET', `${location}?redirect=false`);

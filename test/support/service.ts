@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import type { Express, Request } from 'express';
 import { createHttpServer } from '../../src/http/server.ts';
+import type { BlobStore } from '../../src/ports/blob-store.ts';
 import type { RequestStore } from '../../src/ports/request-store.ts';
 import { createService } from '../../src/service.ts';
 import type { Service, ServiceSettings } from '../../src/service.ts';
@@ -24,6 +25,8 @@ export interface TestService {
   readonly store: RequestStore;
   readonly service: Service;
   readonly folder: string;
+  /** Names of the blobs that there are, unfinished uploads among them. */
+  blobs(): Promise<string[]>;
   /** What the service reported: failed attempts, faults of calls. */
   readonly reported: unknown[];
   /** How many calls are being told of changes at this moment. */
@@ -42,6 +45,8 @@ export interface TestServiceOptions {
   readonly ownerOf?: (req: Request) => string;
   /** Stands between the service and its store, to make faults. `store` of the test service is the one within. */
   readonly wrapStore?: (store: RequestStore) => RequestStore;
+  /** The same for its blobs. */
+  readonly wrapBlobs?: (blobs: BlobStore) => BlobStore;
   /** The app that listens, if it is not the service's own: one that mounts its router. */
   readonly appOf?: (service: Service) => Express;
 }
@@ -86,7 +91,7 @@ export async function startService(options: TestServiceOptions): Promise<TestSer
     operations: options.operations as HandlerTable,
     store: options.wrapStore?.(watched) ?? watched,
     queue,
-    blobs,
+    blobs: options.wrapBlobs?.(blobs) ?? blobs,
     ...(options.ownerOf && { ownerOf: options.ownerOf }),
     settings: { ...settings, scratchFolder: join(folder, 'scratch'), ...options.settings },
     events: {
@@ -115,6 +120,11 @@ export async function startService(options: TestServiceOptions): Promise<TestSer
     store,
     service,
     folder,
+    async blobs() {
+      const names = [];
+      for await (const name of blobs.olderThan(0)) names.push(name);
+      return names.sort();
+    },
     reported,
     watchers: () => watchers,
     connections: () => promisify(server.getConnections.bind(server))(),
