@@ -65,9 +65,8 @@ async function startServe(name: string, args: readonly string[]): Promise<ChildP
     env: { ...process.env, SEE_OTHER_WRAPPED: '1' },
   });
   const prefix = styleText('dim', name.padEnd(8));
-  for (const stream of [child.stderr, child.stdout]) {
-    if (stream !== null) createInterface({ input: stream }).on('line', (line) => console.log(`${prefix} ${line}`));
-  }
+  if (child.stderr !== null)
+    createInterface({ input: child.stderr }).on('line', (line) => console.log(`${prefix} ${line}`));
   await Promise.race([
     once(createInterface({ input: child.stdout ?? process.stdin }), 'line'),
     once(child, 'exit').then(() => {
