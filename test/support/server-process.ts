@@ -26,9 +26,13 @@ export interface ServerProcess {
 }
 
 /** Resolves when it says that it listens, or works. */
-export async function startServer(args: readonly string[]): Promise<ServerProcess> {
+export async function startServer(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<ServerProcess> {
   const child = spawn(process.execPath, [command, 'serve', '--log', 'json', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
   });
   const exited = once(child, 'exit');
   const log: LogLine[] = [];
