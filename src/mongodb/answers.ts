@@ -72,6 +72,9 @@ const unreachableCodes: ReadonlySet<unknown> = new Set([
 function isUnreachable(error: unknown): boolean {
   if (!(error instanceof MongoError)) return false;
   if (unreachable.some((kind) => error instanceof kind)) return true;
-  if (error instanceof MongoBulkWriteError && error.result.getWriteConcernError() !== undefined) return true;
+  if (error instanceof MongoBulkWriteError) {
+    const underneath: unknown = error.errorResponse;
+    if (error.result.getWriteConcernError() !== undefined || isUnreachable(underneath)) return true;
+  }
   return unreachableCodes.has(error.code) || error.message.includes('Timed out while checking out a connection');
 }

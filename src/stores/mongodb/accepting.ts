@@ -63,9 +63,12 @@ async function insert(
     await collection.insertMany([...documents], { ordered: false });
     return new Set();
   } catch (error) {
-    if (!(error instanceof MongoBulkWriteError) || error.result.getWriteConcernError() !== undefined) throw error;
-    const refusals = error.result.getWriteErrors();
-    if (refusals.some(({ code }) => code !== duplicateKey)) throw error;
+    // the driver puts whatever goes wrong in a bulk, a broken connection too, into this class
+    if (!(error instanceof MongoBulkWriteError) || error.code !== duplicateKey) throw error;
+    const { result } = error;
+    const refusals = result.getWriteErrors().filter(({ code }) => code === duplicateKey);
+    const allAreAnswered = result.insertedCount + refusals.length === documents.length;
+    if (!allAreAnswered || result.getWriteConcernError() !== undefined) throw error;
     return new Set(refusals.map(({ index }) => index));
   }
 }
