@@ -69,8 +69,17 @@ const unreachableCodes: ReadonlySet<unknown> = new Set([
   13436, // NotPrimaryOrSecondary
 ]);
 
+/** The driver now and then lets the error of a socket through as it is. */
+const socketCodes: ReadonlySet<unknown> = new Set([
+  'EPIPE',
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'ETIMEDOUT',
+  'ERR_STREAM_DESTROYED',
+]);
+
 function isUnreachable(error: unknown): boolean {
-  if (!(error instanceof MongoError)) return false;
+  if (!(error instanceof MongoError)) return error instanceof Error && 'code' in error && socketCodes.has(error.code);
   if (unreachable.some((kind) => error instanceof kind)) return true;
   if (error instanceof MongoBulkWriteError) {
     const underneath: unknown = error.errorResponse;

@@ -5,6 +5,7 @@ import { ObjectId } from 'mongodb';
 import type { ClientSession, MongoClient } from 'mongodb';
 import { TooManyBytes } from '../../ports/blob-store.ts';
 import type { StoredBlob } from '../../ports/blob-store.ts';
+import { StoreUnavailable } from '../../ports/request-store.ts';
 import { discard, pieceBytes } from './collections.ts';
 import type { Collections, FileDocument } from './collections.ts';
 
@@ -19,7 +20,7 @@ interface Parts {
   readonly answered: Answered;
 }
 
-/** Resolves when a majority has everything on disk. Leaves nothing if it rejects. The source is the caller's: it is not destroyed. */
+/** Resolves when a majority has everything on disk. Leaves nothing if it rejects, or, while MongoDB is away, a broken-off upload. The source is the caller's: it is not destroyed. */
 export async function upload(parts: Parts, name: string, source: Readable, maxBytes: number): Promise<StoredBlob> {
   const { collections, answered } = parts;
   const id = new ObjectId();
@@ -32,7 +33,7 @@ export async function upload(parts: Parts, name: string, source: Readable, maxBy
     return stored;
   } catch (error) {
     // what cannot be removed now is listed as a broken-off upload later
-    await answered(discard(collections, [id])).catch(() => undefined);
+    if (!(error instanceof StoreUnavailable)) await answered(discard(collections, [id])).catch(() => undefined);
     throw error;
   }
 }

@@ -1,0 +1,44 @@
+import { expect, test } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { openBlobs, openStore } from '../../src/adapters.ts';
+import { describeWithMongod, dropDatabase, newDatabase, withClient } from '../support/mongod.ts';
+
+describeWithMongod('a URL of MongoDB', (server) => {
+  test('opens the store, and the blobs in the same database unless they have a URL of their own', async () => {
+    const [url, another] = [newDatabase(server()), newDatabase(server())];
+    const folder = await mkdtemp(join(tmpdir(), 'see-other-adapters-'));
+    const opened = [
+      await openStore(url),
+      await openBlobs(undefined, url),
+      await openBlobs(`gridfs:${another}`, url),
+      await openBlobs(`file:${folder}`, url),
+    ] as const;
+    for (const [index, blobs] of opened.slice(1).entries())
+      await (blobs as (typeof opened)[1]).put(`a/${String(index)}`, Readable.from([Buffer.from('x')]), 9);
+    const stored = (at: string) =>
+      withClient(at, (client) =>
+        client
+          .db()
+          .collection('blobs.files')
+          .find()
+          .map(({ filename }) => filename as string)
+          .toArray(),
+      );
+    expect([await stored(url), await stored(another)]).toEqual([['a/0'], ['a/1']]);
+    await Promise.all(opened.map((each) => each.close()));
+    await Promise.all([dropDatabase(url), dropDatabase(another), rm(folder, { recursive: true })]);
+  });
+});
+
+test.each([
+  ['store', () => openStore('mongo://ann:s3cret@host/db?a=s3cret')],
+  ['blobs', () => openBlobs('gridfs://ann:s3cret@host/db', 'sqlite:./data')],
+  ['blobs', () => openBlobs('mongodb://ann:s3cret@host/db', 'sqlite:./data')],
+])('a URL that opens no %s is refused with all that do, and without its password', async (_, open) => {
+  const reason: unknown = await open().catch((error: unknown) => error);
+  expect(String(reason)).toMatch(/(sqlite|file):FOLDER.*mongodb:\/\/HOSTS\/DATABASE/);
+  expect(String(reason)).not.toContain('s3cret');
+});
