@@ -118,6 +118,23 @@ describeWithMongod('the commands of the MongoDB store', (server) => {
     });
   });
 
+  test('ask for a majority with the journal when they write, and for what a majority has when they tell what is', async () => {
+    sent = [];
+    await useEveryVerb(store);
+    for (const { command, commandName } of sent.filter(({ commandName }) => commandName !== 'hello')) {
+      const { writeConcern, readConcern, projection } = command as {
+        readonly writeConcern?: unknown;
+        readonly readConcern?: { readonly level: string };
+        readonly projection?: unknown;
+      };
+      const isWrite = ['insert', 'update', 'delete', 'findAndModify'].includes(commandName);
+      // which ids may be claimed is only looked at: the write that follows decides
+      const onlyLooks = JSON.stringify(projection) === '{"_id":1}';
+      if (isWrite) expect([commandName, writeConcern]).toEqual([commandName, { w: 'majority', j: true }]);
+      else if (!onlyLooks) expect(['majority', 'linearizable', 'snapshot']).toContain(readConcern?.level);
+    }
+  });
+
   test('read by an index, in its order: none scans the collection or sorts', async () => {
     sent = [];
     await useEveryVerb(store);
