@@ -227,6 +227,14 @@ export function blobStoreConformance(name: string, open: () => Promise<OpenedBlo
       expect((await read(blobs, 'a/b')).equals(bytes)).toBe(true);
     });
 
+    test('a local path can be asked for before the scratch folder is there', async () => {
+      const blobs = opened();
+      await blobs.put('a/b', streamOf(Buffer.from('bytes')), noLimit);
+      await inScratch(async (scratch) => {
+        expect(await readFile(await blobs.localPath('a/b', join(scratch, 'not', 'made')), 'utf8')).toBe('bytes');
+      });
+    });
+
     describe('removing', () => {
       test('takes blobs that are there and does not mind those that are not', async () => {
         const blobs = opened();

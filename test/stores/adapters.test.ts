@@ -1,8 +1,10 @@
 import { expect, test } from '@jest/globals';
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { promisify } from 'node:util';
 import { openBlobs, openStore } from '../../src/adapters.ts';
 import { describeWithMongod, dropDatabase, newDatabase, withClient } from '../support/mongod.ts';
 
@@ -31,6 +33,19 @@ describeWithMongod('a URL of MongoDB', (server) => {
     await Promise.all(opened.map((each) => each.close()));
     await Promise.all([dropDatabase(url), dropDatabase(another), rm(folder, { recursive: true })]);
   });
+});
+
+test('an embedded start loads no driver of MongoDB', async () => {
+  const adapters = new URL('../../src/adapters.ts', import.meta.url).href;
+  const program = `
+    import { createRequire } from 'node:module';
+    const { openStore } = await import(${JSON.stringify(adapters)});
+    const loaded = () => Object.keys(createRequire(import.meta.url).cache).some((path) => path.includes('/node_modules/mongodb/'));
+    const before = loaded();
+    await openStore('mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=1&x').catch(() => undefined);
+    console.log(JSON.stringify([before, loaded()]));`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program]);
+  expect(JSON.parse(stdout)).toEqual([false, true]);
 });
 
 test.each([

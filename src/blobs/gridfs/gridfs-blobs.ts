@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -65,8 +66,10 @@ class GridfsBlobs implements BlobStore {
   }
 
   async localPath(name: string, scratch: string): Promise<string> {
+    const bytes = await this.open(name);
+    await mkdir(scratch, { recursive: true });
     const path = join(scratch, randomUUID());
-    await pipeline(await this.open(name), createWriteStream(path, { flags: 'wx' }));
+    await pipeline(bytes, createWriteStream(path, { flags: 'wx' }));
     return path;
   }
 

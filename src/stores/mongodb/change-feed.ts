@@ -35,11 +35,7 @@ export class ChangeFeed {
 
   watch(id: string, onChange: (record: RequestRecord) => void): () => void {
     const stop = this.#watchers.watch(id, onChange);
-    if (!this.#closing.signal.aborted) {
-      this.#following ??= this.#follow().finally(() => {
-        this.#following = undefined;
-      });
-    }
+    this.#followIfWatched();
     return () => {
       stop();
       if (!this.#watchers.has(id)) this.#told.delete(id);
@@ -55,6 +51,15 @@ export class ChangeFeed {
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#following;
+  }
+
+  #followIfWatched(): void {
+    if (this.#closing.signal.aborted || this.#watchers.none) return;
+    this.#following ??= this.#follow().finally(() => {
+      this.#following = undefined;
+      // whoever came while the stream was being closed
+      this.#followIfWatched();
+    });
   }
 
   async #tell(id: string): Promise<void> {
