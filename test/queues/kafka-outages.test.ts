@@ -1,0 +1,117 @@
+import { expect, test } from '@jest/globals';
+import { startKafka } from '../../scripts/servers/kafka.ts';
+import type { Hint } from '../../src/ports/work-queue.ts';
+import { openKafkaQueue } from '../../src/queues/kafka/kafka-queue.ts';
+import { describeWithKafka, newTopic } from '../support/kafka.ts';
+import { freePort } from '../support/ports.ts';
+import { hintsOf, Said, Seen } from '../support/queue-watch.ts';
+import { until } from '../support/until.ts';
+
+await describeWithKafka('the Kafka queue, when brokers come and go', (kafka) => {
+  /** Publishes one hint after the other until one comes: those of an outage may be lost. */
+  async function untilHintsFlow(publish: (hints: readonly Hint[]) => void, seen: Seen): Promise<void> {
+    const published: Hint[] = [];
+    await until(
+      'a hint comes that was published just now',
+      () => {
+        const hints = hintsOf(1);
+        published.push(...hints);
+        publish(hints);
+        return published.some(({ id }) => seen.ids.has(id));
+      },
+      25_000,
+    );
+  }
+
+  test('a broker that is away at the start is no trouble for who publishes, and hints flow when it comes', async () => {
+    const port = await freePort();
+    const said = new Said();
+    const queue = openKafkaQueue(`kafka://127.0.0.1:${port}/${newTopic()}`, { events: said });
+    const seen = new Seen();
+    await queue.subscribe(seen.onHints);
+    const early = hintsOf(10);
+    queue.publish(early);
+    await until('both sides say that they have no broker', () => said.failures.length === 2);
+    await using late = await startKafka({ port });
+    expect(late.brokers).toContain(String(port));
+    await until('the hints of before come', () => seen.hasAll(early), 25_000);
+    await until('both sides say that it is over', () => said.recoveries.length === 2);
+    expect(said.failures).toHaveLength(2);
+    await queue.close();
+  }, 60_000);
+
+  test('a broker that is killed and comes back: publishing stays harmless, then hints flow again', async () => {
+    const said = new Said();
+    const queue = openKafkaQueue(kafka.url(newTopic()), { events: said });
+    const seen = new Seen();
+    await queue.subscribe(seen.onHints);
+    const before = hintsOf(10);
+    queue.publish(before);
+    await until('hints flow', () => seen.hasAll(before));
+    await kafka.kill();
+    for (let call = 0; call < 200; call += 1) queue.publish(hintsOf(100));
+    await until('both sides say so', () => said.failures.length === 2, 30_000);
+    await kafka.start();
+    await untilHintsFlow((hints) => queue.publish(hints), seen);
+    await until('both sides say that it is over', () => said.recoveries.length === 2);
+    expect(said.failures).toHaveLength(2);
+    await queue.close();
+  }, 90_000);
+
+  test('a broker that hangs is got over, too', async () => {
+    const queue = openKafkaQueue(kafka.url(newTopic()), { times: { sessionMs: 2_000, heartbeatMs: 200 } });
+    const seen = new Seen();
+    const said = new Said();
+    const other = openKafkaQueue(kafka.url(newTopic()), { events: said });
+    await queue.subscribe(seen.onHints);
+    await untilHintsFlow((hints) => queue.publish(hints), seen);
+    kafka.pause();
+    try {
+      other.publish(hintsOf(1));
+      await until('its silence is noticed', () => said.failures.length > 0, 30_000);
+    } finally {
+      kafka.resume();
+    }
+    await untilHintsFlow((hints) => queue.publish(hints), seen);
+    await Promise.all([queue.close(), other.close()]);
+  }, 90_000);
+
+  test('closing takes but a moment while no broker answers', async () => {
+    const queue = openKafkaQueue(`kafka://127.0.0.1:${await freePort()}/${newTopic()}`);
+    const seen = new Seen();
+    const subscription = await queue.subscribe(seen.onHints);
+    queue.publish(hintsOf(100));
+    const began = performance.now();
+    await Promise.all([subscription.stop(), queue.close()]);
+    expect(performance.now() - began).toBeLessThan(4_000);
+  });
+
+  test('closing takes but a moment while a broker hangs', async () => {
+    const queue = openKafkaQueue(kafka.url(newTopic()));
+    const seen = new Seen();
+    await queue.subscribe(seen.onHints);
+    await untilHintsFlow((hints) => queue.publish(hints), seen);
+    kafka.pause();
+    try {
+      queue.publish(hintsOf(100));
+      const began = performance.now();
+      await queue.close();
+      expect(performance.now() - began).toBeLessThan(6_000);
+    } finally {
+      kafka.resume();
+    }
+  });
+
+  test('closing sends what was published before', async () => {
+    const url = kafka.url(newTopic());
+    const queue = openKafkaQueue(url);
+    const hints = hintsOf(3_000);
+    queue.publish(hints);
+    await queue.close();
+    const reader = openKafkaQueue(url);
+    const seen = new Seen();
+    await reader.subscribe(seen.onHints);
+    await until('all are there', () => seen.hasAll(hints));
+    await reader.close();
+  });
+});
