@@ -7,8 +7,11 @@ import type { ISocketFactory, SASLOptions } from 'kafkajs';
 import './quiet-timers.ts';
 import type { KafkaLogin, KafkaUrl } from './kafka-url.ts';
 
-/** How often and how long the driver itself tries, before the failure is ours to deal with. */
-export const retry = { initialRetryTime: 100, multiplier: 2, factor: 0.2, maxRetryTime: 1_000, retries: 5 };
+/**
+ * How often the driver itself tries before the failure is ours to deal with: seldom, because it does not stop when it
+ * is told to.
+ */
+export const retry = { initialRetryTime: 100, multiplier: 2, factor: 0.2, maxRetryTime: 500, retries: 2 };
 
 /** One for each producer and consumer: consumers of one Kafka instance and group would share offsets. */
 export class KafkaClient {
@@ -24,7 +27,8 @@ export class KafkaClient {
       ...(login && { sasl: saslOf(login) }),
       connectionTimeout: 3_000,
       requestTimeout: 10_000,
-      retry,
+      // each attempt is at the next of the brokers
+      retry: { ...retry, retries: retry.retries + brokers.length - 1 },
       socketFactory: this.#connect,
       // it logs each retry; what fails in the end is thrown, and reported once
       logLevel: logLevel.NOTHING,

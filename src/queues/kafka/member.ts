@@ -76,7 +76,8 @@ export class GroupMember {
       minBytes: 1,
       maxBytesPerPartition,
       allowAutoTopicCreation: false,
-      retry: { ...retry, restartOnFailure: () => Promise.resolve(false) },
+      // a join that is overtaken by another member's counts as an attempt
+      retry: { ...retry, retries: 8, restartOnFailure: () => Promise.resolve(false) },
     });
     const watch = new Watch(consumer, sessionMs, () => {
       this.#backoff.reset();

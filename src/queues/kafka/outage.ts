@@ -6,11 +6,15 @@ export class KafkaTrouble extends Error {
   override readonly name = 'KafkaTrouble';
 }
 
+/** The failure in a row that is said: the first may be a moment's, such as a broker's that has just started. */
+const said = 2;
+
 export class Outage {
   readonly #what: string;
   readonly #events: QueueEvents;
   readonly #secret: string | undefined;
-  #lasts = false;
+  /** In a row. */
+  #failures = 0;
 
   /** `secret` is what no message may hold. */
   constructor(what: string, events: QueueEvents, secret: string | undefined) {
@@ -20,20 +24,20 @@ export class Outage {
   }
 
   get lasts(): boolean {
-    return this.#lasts;
+    return this.#failures > 0;
   }
 
   failed(error: unknown): void {
-    if (this.#lasts) return;
-    this.#lasts = true;
+    this.#failures += 1;
+    if (this.#failures !== said) return;
     const reason = error instanceof Error ? error.message : String(error);
     const safe = this.#secret === undefined ? reason : reason.replaceAll(this.#secret, '…');
     this.#events.queueFailed(new KafkaTrouble(`${this.#what} does not work, and is tried again and again: ${safe}`));
   }
 
   works(): void {
-    if (!this.#lasts) return;
-    this.#lasts = false;
-    this.#events.queueRecovered(this.#what);
+    const wasSaid = this.#failures >= said;
+    this.#failures = 0;
+    if (wasSaid) this.#events.queueRecovered(this.#what);
   }
 }
