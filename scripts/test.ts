@@ -31,7 +31,7 @@ const checks: readonly Check[] = [
       'node_modules/dependency-cruiser/bin/dependency-cruise.mjs --output-type err-long src bin test scripts bench',
   },
   { name: 'unused code', command: 'node_modules/knip/bin/knip.js --no-config-hints' },
-  { name: 'contract', command: 'node_modules/@redocly/cli/bin/cli.js lint openapi.yaml' },
+  { name: 'contracts', command: 'node_modules/@redocly/cli/bin/cli.js lint openapi.yaml asyncapi.yaml' },
   { name: 'generated code', command: 'scripts/generate.ts --check', notRunCode: 3 },
 ];
 

@@ -3,6 +3,9 @@ import { KafkaClient } from './client.ts';
 import { settledWithin } from './backoff.ts';
 import type { KafkaUrl } from './kafka-url.ts';
 
+/** A hint is of no use for long: the due claim has found its work. One day, in milliseconds. */
+const configEntries = [{ name: 'retention.ms', value: '86400000' }];
+
 /** Rejects if the brokers do not answer, or if it is not there and may not be created. What exists is left as it is. */
 export async function ensureTopic(url: KafkaUrl): Promise<void> {
   const { topic, partitions, replication } = url;
@@ -12,7 +15,7 @@ export async function ensureTopic(url: KafkaUrl): Promise<void> {
     await admin.connect();
     if (await exists(topic, () => admin.fetchTopicMetadata({ topics: [topic] }))) return;
     await admin.createTopics({
-      topics: [{ topic, numPartitions: partitions, replicationFactor: replication }],
+      topics: [{ topic, numPartitions: partitions, replicationFactor: replication, configEntries }],
       waitForLeaders: true,
     });
   } finally {
