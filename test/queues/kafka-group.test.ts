@@ -232,6 +232,15 @@ await describeWithKafka('the Kafka queue, in a group', (kafka) => {
     await Promise.all(queues.map((queue) => queue.close()));
   });
 
+  test('a topic that cannot be created is said with the reason', async () => {
+    const said = new Said();
+    const queue = open(kafka.url(newTopic(), 'replication=3'), { events: said });
+    queue.publish(hintsOf(1));
+    await until('it is said', () => said.failures.length === 1);
+    expect(said.failures[0]).toMatch(/cannot be created: .*replication/i);
+    await queue.close();
+  });
+
   test('a node that only publishes does not join the group', async () => {
     const topic = newTopic();
     const queue = open(kafka.url(topic, `group=${topic}`));

@@ -13,7 +13,7 @@ export class Backoff {
   async wait(): Promise<void> {
     const delayMs = this.#delayMs * (0.5 + Math.random() * 0.5);
     this.#delayMs = Math.min(this.#delayMs * 2, mostDelayMs);
-    await sleep(delayMs, undefined, { signal: this.#signal, ref: false }).catch(() => undefined);
+    await sleep(delayMs, undefined, { signal: this.#signal }).catch(() => undefined);
   }
 
   /** After a success. */

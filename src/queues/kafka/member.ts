@@ -74,6 +74,8 @@ export class GroupMember {
       heartbeatInterval: heartbeatMs,
       maxWaitTimeInMs: maxWaitMs,
       minBytes: 1,
+      // nothing here is sent in transactions, and nobody else's may hold hints up
+      readUncommitted: true,
       maxBytesPerPartition,
       allowAutoTopicCreation: false,
       // a join that is overtaken by another member's counts as an attempt

@@ -29,6 +29,7 @@ export class HintSender {
   #sending: Promise<void> | undefined;
   #connection: { readonly client: KafkaClient; readonly producer: Producer } | undefined;
   #closed: Promise<void> | undefined;
+  #ended = false;
 
   constructor(url: KafkaUrl, outage: Outage) {
     this.#url = url;
@@ -52,6 +53,7 @@ export class HintSender {
   async #close(): Promise<void> {
     this.#closing.abort();
     if (!this.#outage.lasts) await settledWithin(flushMs, this.#sending ?? Promise.resolve());
+    this.#ended = true;
     await this.#disconnect();
   }
 
@@ -68,10 +70,10 @@ export class HintSender {
       } catch (error) {
         this.#outage.failed(error);
         await this.#disconnect();
-        if (this.#closing.signal.aborted) break;
-        this.#waiting = [...batch, ...this.#waiting];
+        if (!isRefusal(error)) this.#waiting = [...batch, ...this.#waiting];
         this.#dropOldest();
         await this.#backoff.wait();
+        if (this.#closing.signal.aborted) break;
       }
     }
     this.#sending = undefined;
@@ -90,6 +92,7 @@ export class HintSender {
 
   async #connect(): Promise<Producer> {
     await ensureTopic(this.#url);
+    if (this.#ended) throw new Error('the queue is closed');
     const client = new KafkaClient(this.#url);
     const producer = client.kafka.producer({
       createPartitioner: Partitioners.DefaultPartitioner,
@@ -112,4 +115,10 @@ export class HintSender {
   #dropOldest(): void {
     if (this.#waiting.length > maxWaiting) this.#waiting.splice(0, this.#waiting.length - maxWaiting);
   }
+}
+
+/** The brokers have answered, and will not take this batch at another time either. */
+function isRefusal(error: unknown): boolean {
+  const { name, retriable } = error as { name?: string; retriable?: boolean };
+  return name === 'KafkaJSProtocolError' && retriable === false;
 }
