@@ -26,7 +26,7 @@ export class KafkaClient {
       ssl: tls,
       ...(login && { sasl: saslOf(login) }),
       connectionTimeout: 3_000,
-      requestTimeout: 10_000,
+      requestTimeout: 5_000,
       // each attempt is at the next of the brokers
       retry: { ...retry, retries: retry.retries + brokers.length - 1 },
       socketFactory: this.#connect,
