@@ -9,8 +9,14 @@ export interface KafkaPorts {
   readonly controller: number;
 }
 
-export function kafkaProperties(folder: string, ports: KafkaPorts, sasl: boolean): string {
+export interface KafkaSecurity {
+  readonly sasl: boolean;
+  readonly tls: boolean;
+}
+
+export function kafkaProperties(folder: string, ports: KafkaPorts, { sasl, tls }: KafkaSecurity): string {
   const address = (port: number): string => `127.0.0.1:${String(port)}`;
+  const protocol = `${sasl ? 'SASL_' : ''}${tls ? 'SSL' : 'PLAINTEXT'}`;
   const properties = {
     'process.roles': 'broker,controller',
     'node.id': '1',
@@ -20,7 +26,7 @@ export function kafkaProperties(folder: string, ports: KafkaPorts, sasl: boolean
     listeners: `CLIENT://${address(ports.client)},CONTROLLER://${address(ports.controller)}`,
     'advertised.listeners': `CLIENT://${address(ports.client)}`,
     'inter.broker.listener.name': 'CLIENT',
-    'listener.security.protocol.map': `CLIENT:${sasl ? 'SASL_PLAINTEXT' : 'PLAINTEXT'},CONTROLLER:PLAINTEXT`,
+    'listener.security.protocol.map': `CLIENT:${protocol},CONTROLLER:PLAINTEXT`,
     'log.dirs': join(folder, 'data'),
     // after a kill it may register again when its former session is over
     'broker.session.timeout.ms': '2000',
@@ -37,6 +43,7 @@ export function kafkaProperties(folder: string, ports: KafkaPorts, sasl: boolean
     'group.initial.rebalance.delay.ms': '0',
     'group.min.session.timeout.ms': '500',
     ...(sasl && saslProperties()),
+    ...(tls && tlsProperties(folder)),
   };
   return Object.entries(properties)
     .map(([key, value]) => `${key}=${value}\n`)
@@ -62,4 +69,24 @@ function saslProperties(): Record<string, string> {
     'listener.name.client.scram-sha-256.sasl.jaas.config': scram,
     'listener.name.client.scram-sha-512.sasl.jaas.config': scram,
   };
+}
+
+/** Its key and certificate, which it signs itself, in the broker's folder. */
+export const keyStore = { file: 'broker.p12', password: 'see-other' } as const;
+
+/** Arguments of keytool that make them. */
+export function keyStoreArguments(folder: string): string[] {
+  const store = ['-keystore', join(folder, keyStore.file), '-storetype', 'PKCS12', '-storepass', keyStore.password];
+  const name = ['-dname', 'CN=127.0.0.1', '-ext', 'san=ip:127.0.0.1', '-ext', 'bc=ca:true'];
+  return ['-genkeypair', '-alias', 'broker', '-keyalg', 'EC', '-groupname', 'secp256r1', ...name, ...store];
+}
+
+function tlsProperties(folder: string): Record<string, string> {
+  return Object.fromEntries(
+    ['keystore', 'truststore'].flatMap((store) => [
+      [`ssl.${store}.type`, 'PKCS12'],
+      [`ssl.${store}.location`, join(folder, keyStore.file)],
+      [`ssl.${store}.password`, keyStore.password],
+    ]),
+  );
 }
