@@ -12,6 +12,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { kafkaLibs } from './servers/kafka-libs.ts';
+import { mongodExecutable } from './servers/mongod-executable.ts';
 
 interface Check {
   readonly name: string;
@@ -108,6 +110,15 @@ interface JestReport {
   }[];
 }
 
+/** The projects of jest.config.js that can be run here: all, or without a MongoDB or a Kafka the embedded one. */
+async function projects(tally: Tally): Promise<string[]> {
+  const sought = await Promise.allSettled([mongodExecutable(), kafkaLibs()]);
+  const missing = sought.flatMap((found) => (found.status === 'rejected' ? [String(found.reason)] : []));
+  if (missing.length === 0) return ['embedded', 'distributed'];
+  tally.notRun.push(`the distributed set-up, and everything in test/distributed: ${missing.join('; ')}`);
+  return ['embedded'];
+}
+
 async function runJest(tally: Tally): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'see-other-test-'));
   try {
@@ -123,6 +134,8 @@ async function runJest(tally: Tally): Promise<void> {
         file,
         '--maxWorkers',
         String(jestWorkers),
+        '--selectProjects',
+        ...(await projects(tally)),
       ],
       // with --json, what people read goes to stderr
       { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },

@@ -122,7 +122,7 @@ export class KafkaServer {
   async #format(properties: string): Promise<void> {
     if (this.#security.tls) await run('keytool', keyStoreArguments(this.#folder));
     const id = Buffer.from(crypto.randomUUID().replaceAll('-', ''), 'hex').toString('base64url');
-    const format = ['kafka.tools.StorageTool', 'format', '-t', id, '-c', properties];
+    const format = ['kafka.tools.StorageTool', 'format', `--cluster-id=${id}`, '-c', properties];
     await run('java', [...java, this.#libs, ...format, ...formatArguments(this.#security.sasl)]);
   }
 

@@ -1,8 +1,7 @@
-/** A real Kafka broker for a test file, and topics and groups of its own for each test. */
-import { afterAll, describe, test } from '@jest/globals';
+/** A Kafka broker of a test file's own, and topics and groups of its own for each test. */
+import { afterAll, describe } from '@jest/globals';
 import { startKafka } from '../../scripts/servers/kafka.ts';
 import type { KafkaOptions, KafkaServer } from '../../scripts/servers/kafka.ts';
-import { ServerNotAvailable } from '../../scripts/servers/server-not-available.ts';
 
 let topics = 0;
 
@@ -12,26 +11,13 @@ export function newTopic(): string {
   return `hints-${process.pid}-${Date.now()}-${topics}`;
 }
 
-/**
- * A `describe` whose tests have a broker. To be awaited at the top of a file. Where there is no broker to be had they
- * are skipped and it is said why; with CI=true that is a failure.
- */
+/** A `describe` whose tests have a broker. To be awaited at the top of a file. */
 export async function describeWithKafka(
   name: string,
   tests: (kafka: KafkaServer) => void,
   options: KafkaOptions = {},
 ): Promise<void> {
-  let kafka: KafkaServer;
-  try {
-    kafka = await startKafka(options);
-  } catch (error) {
-    if (!(error instanceof ServerNotAvailable) || process.env['CI'] === 'true') throw error;
-    console.warn(`NOT RUN: ${name}: ${error.message}`);
-    describe.skip(name, () => {
-      test('needs a Kafka broker', () => undefined);
-    });
-    return;
-  }
+  const kafka = await startKafka(options);
   describe(name, () => {
     afterAll(() => kafka.stop());
     tests(kafka);

@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { dropDatabase } from './mongodb.ts';
 import { sharedServers } from './servers.ts';
 
-export type SetUp = 'embedded' | 'distributed';
+type SetUp = 'embedded' | 'distributed';
 
-export const setUp: SetUp = (globalThis as { setUp?: SetUp }).setUp ?? 'embedded';
+const setUp: SetUp = (globalThis as { setUp?: SetUp }).setUp ?? 'embedded';
 
 /** A store and a queue that nobody has used, as the URLs of `--store` and `--queue`. */
 export interface TestPorts {
@@ -34,7 +34,7 @@ export function newPorts(folder: string): TestPorts {
 }
 
 /** The server's URL with a database in it. */
-export function databaseUrl(server: string, database: string): string {
+function databaseUrl(server: string, database: string): string {
   const url = new URL(server);
   url.pathname = `/${database}`;
   return url.href;

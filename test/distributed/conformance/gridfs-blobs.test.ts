@@ -1,6 +1,7 @@
-import { openGridfsBlobs } from '../../src/blobs/gridfs/gridfs-blobs.ts';
-import { describeWithMongod, dropDatabase, newDatabase } from '../support/mongod.ts';
-import { blobStoreConformance } from './blob-store.ts';
+import { openGridfsBlobs } from '../../../src/blobs/gridfs/gridfs-blobs.ts';
+import { describeWithMongod, newDatabase } from '../../support/mongod.ts';
+import { dropDatabase } from '../../support/mongodb.ts';
+import { blobStoreConformance } from '../../conformance/blob-store.ts';
 
 describeWithMongod('on a replica set', (server) => {
   blobStoreConformance('the blobs in GridFS', async () => {

@@ -3,8 +3,8 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 // eslint-disable-next-line no-restricted-imports -- this is what the handlers take their time with; no test waits for it
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Attempt, Handler, Input } from '../../src/engine/handler.ts';
-import { fixtureContract } from '../support/fixture-contract.ts';
+import type { Attempt, Handler, Input } from '../../../src/engine/handler.ts';
+import { fixtureContract } from '../../support/fixture-contract.ts';
 
 const anything = { type: 'object', additionalProperties: true };
 

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { openBlobs, openStore } from '../../src/adapters.ts';
-import { describeWithMongod, dropDatabase, newDatabase, withClient } from '../support/mongod.ts';
+import { openBlobs, openStore } from '../../../src/adapters.ts';
+import { describeWithMongod, newDatabase } from '../../support/mongod.ts';
+import { dropDatabase, withClient } from '../../support/mongodb.ts';
 
 describeWithMongod('a URL of MongoDB', (server) => {
   test('opens the store, and the blobs in the same database unless they have a URL of their own', async () => {
@@ -36,7 +37,7 @@ describeWithMongod('a URL of MongoDB', (server) => {
 });
 
 test('an embedded start loads no driver of MongoDB', async () => {
-  const adapters = new URL('../../src/adapters.ts', import.meta.url).href;
+  const adapters = new URL('../../../src/adapters.ts', import.meta.url).href;
   const program = `
     import { createRequire } from 'node:module';
     const { openStore } = await import(${JSON.stringify(adapters)});

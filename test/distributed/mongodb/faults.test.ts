@@ -1,9 +1,9 @@
 /** The MongoDB store when MongoDB is away, or not as it should be. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { StoreUnavailable } from '../../src/ports/request-store.ts';
-import type { RequestStore } from '../../src/ports/request-store.ts';
-import type { RequestRecord } from '../../src/request/record.ts';
-import { openMongoStore } from '../../src/stores/mongodb/mongo-store.ts';
+import { StoreUnavailable } from '../../../src/ports/request-store.ts';
+import type { RequestStore } from '../../../src/ports/request-store.ts';
+import type { RequestRecord } from '../../../src/request/record.ts';
+import { openMongoStore } from '../../../src/stores/mongodb/mongo-store.ts';
 import {
   accept,
   claimMany,
@@ -17,9 +17,10 @@ import {
   run,
   settle,
   succeeded,
-} from '../conformance/request-store/requests.ts';
-import { describeWithMongod, dropDatabase, newDatabase, withClient } from '../support/mongod.ts';
-import { until } from '../support/until.ts';
+} from '../../conformance/request-store/requests.ts';
+import { describeWithMongod, newDatabase } from '../../support/mongod.ts';
+import { dropDatabase, withClient } from '../../support/mongodb.ts';
+import { until } from '../../support/until.ts';
 
 /** Longer than the store waits for an answer, with room for a busy machine. */
 const inTimeMs = 9_000;

@@ -1,8 +1,9 @@
 /** Nodes that claim from one MongoDB do not get into each other's way. */
 import { expect, test } from '@jest/globals';
-import { openMongoStore } from '../../src/stores/mongodb/mongo-store.ts';
-import { acceptMany, claimDue, ids } from '../conformance/request-store/requests.ts';
-import { describeWithMongod, dropDatabase, newDatabase } from '../support/mongod.ts';
+import { openMongoStore } from '../../../src/stores/mongodb/mongo-store.ts';
+import { acceptMany, claimDue, ids } from '../../conformance/request-store/requests.ts';
+import { describeWithMongod, newDatabase } from '../../support/mongod.ts';
+import { dropDatabase } from '../../support/mongodb.ts';
 
 describeWithMongod('nodes that claim at once what is due', (server) => {
   test('each get as much as they ask for, as long as there is enough, and nothing twice', async () => {

@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { startKafka } from '../../scripts/servers/kafka.ts';
-import type { Hint } from '../../src/ports/work-queue.ts';
-import { openKafkaQueue } from '../../src/queues/kafka/kafka-queue.ts';
-import { describeWithKafka, newTopic } from '../support/kafka.ts';
-import { freePort } from '../support/ports.ts';
-import { hintsOf, Said, Seen } from '../support/queue-watch.ts';
-import { until } from '../support/until.ts';
+import { startKafka } from '../../../scripts/servers/kafka.ts';
+import type { Hint } from '../../../src/ports/work-queue.ts';
+import { openKafkaQueue } from '../../../src/queues/kafka/kafka-queue.ts';
+import { describeWithKafka, newTopic } from '../../support/kafka.ts';
+import { freePort } from '../../support/ports.ts';
+import { hintsOf, Said, Seen } from '../../support/queue-watch.ts';
+import { until } from '../../support/until.ts';
 
 await describeWithKafka('the Kafka queue, when brokers come and go', (kafka) => {
   /** Publishes one hint after the other until one comes: those of an outage may be lost. */

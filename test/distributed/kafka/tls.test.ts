@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { openKafkaQueue } from '../../src/queues/kafka/kafka-queue.ts';
-import { describeWithKafka, newTopic } from '../support/kafka.ts';
-import { hintsOf, Said } from '../support/queue-watch.ts';
-import { until } from '../support/until.ts';
+import { openKafkaQueue } from '../../../src/queues/kafka/kafka-queue.ts';
+import { describeWithKafka, newTopic } from '../../support/kafka.ts';
+import { hintsOf, Said } from '../../support/queue-watch.ts';
+import { until } from '../../support/until.ts';
 
 const program = fileURLToPath(new URL('programs/echo.ts', import.meta.url));
 

@@ -1,8 +1,8 @@
 /** What the MongoDB store sends: few commands, and none that reads more than it needs. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CommandStartedEvent, Document } from 'mongodb';
-import type { RequestStore } from '../../src/ports/request-store.ts';
-import { openMongoStore } from '../../src/stores/mongodb/mongo-store.ts';
+import type { RequestStore } from '../../../src/ports/request-store.ts';
+import { openMongoStore } from '../../../src/stores/mongodb/mongo-store.ts';
 import {
   accept,
   acceptMany,
@@ -23,9 +23,10 @@ import {
   settle,
   succeeded,
   untilLapsed,
-} from '../conformance/request-store/requests.ts';
-import { describeWithMongod, dropDatabase, newDatabase, withClient } from '../support/mongod.ts';
-import { until } from '../support/until.ts';
+} from '../../conformance/request-store/requests.ts';
+import { describeWithMongod, newDatabase } from '../../support/mongod.ts';
+import { dropDatabase, withClient } from '../../support/mongodb.ts';
+import { until } from '../../support/until.ts';
 
 describeWithMongod('the commands of the MongoDB store', (server) => {
   let url: string;

@@ -7,13 +7,13 @@ import { readFile } from 'node:fs/promises';
 import { ConfigResourceTypes, Kafka, logLevel } from 'kafkajs';
 import type { KafkaMessage } from 'kafkajs';
 import { parse } from 'yaml';
-import { hintOf, messageOf } from '../../src/queues/kafka/hint-message.ts';
-import { openKafkaQueue } from '../../src/queues/kafka/kafka-queue.ts';
-import { readKafkaUrl } from '../../src/queues/kafka/kafka-url.ts';
-import { newRequestId } from '../../src/request/ids.ts';
-import { describeWithKafka, newTopic } from '../support/kafka.ts';
-import { hintsOf } from '../support/queue-watch.ts';
-import { until } from '../support/until.ts';
+import { hintOf, messageOf } from '../../../src/queues/kafka/hint-message.ts';
+import { openKafkaQueue } from '../../../src/queues/kafka/kafka-queue.ts';
+import { readKafkaUrl } from '../../../src/queues/kafka/kafka-url.ts';
+import { newRequestId } from '../../../src/request/ids.ts';
+import { describeWithKafka, newTopic } from '../../support/kafka.ts';
+import { hintsOf } from '../../support/queue-watch.ts';
+import { until } from '../../support/until.ts';
 
 interface AsyncApi {
   readonly components: {
@@ -44,7 +44,7 @@ interface Kafkas<Binding> {
   readonly kafka: Binding;
 }
 
-const document = parse(await readFile(new URL('../../asyncapi.yaml', import.meta.url), 'utf8')) as AsyncApi;
+const document = parse(await readFile(new URL('../../../asyncapi.yaml', import.meta.url), 'utf8')) as AsyncApi;
 const ajv = new Ajv2020({ allErrors: true, strict: false });
 addFormats.default(ajv);
 const isHint = compile(document.components.schemas['Hint']);

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
-import { startServer } from '../support/server-process.ts';
-import type { ServerProcess } from '../support/server-process.ts';
-import { withClient } from '../support/mongodb.ts';
-import { newPorts } from '../support/set-up.ts';
-import { recordSettlements } from '../support/settlements.ts';
-import { until } from '../support/until.ts';
+import { startServer } from '../../support/server-process.ts';
+import type { ServerProcess } from '../../support/server-process.ts';
+import { withClient } from '../../support/mongodb.ts';
+import { newPorts } from '../../support/set-up.ts';
+import { recordSettlements } from '../../support/settlements.ts';
+import { until } from '../../support/until.ts';
 import { logFolderVariable, recordedContract } from './operations.ts';
 import type { AttemptMark } from './operations.ts';
 

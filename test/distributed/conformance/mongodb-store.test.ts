@@ -1,7 +1,8 @@
-import type { RequestStore } from '../../src/ports/request-store.ts';
-import { openMongoStore } from '../../src/stores/mongodb/mongo-store.ts';
-import { describeWithMongod, dropDatabase, newDatabase } from '../support/mongod.ts';
-import { requestStoreConformance } from './request-store.ts';
+import type { RequestStore } from '../../../src/ports/request-store.ts';
+import { openMongoStore } from '../../../src/stores/mongodb/mongo-store.ts';
+import { describeWithMongod, newDatabase } from '../../support/mongod.ts';
+import { dropDatabase } from '../../support/mongodb.ts';
+import { requestStoreConformance } from '../../conformance/request-store.ts';
 
 describeWithMongod('on a replica set', (server) => {
   requestStoreConformance('the MongoDB store', async () => {

@@ -5,12 +5,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Kafka, logLevel } from 'kafkajs';
 import type { Admin } from 'kafkajs';
-import { openKafkaQueue } from '../../src/queues/kafka/kafka-queue.ts';
-import type { KafkaQueueOptions } from '../../src/queues/kafka/kafka-queue.ts';
-import { newRequestId } from '../../src/request/ids.ts';
-import { describeWithKafka, newTopic } from '../support/kafka.ts';
-import { hintsOf, Said, Seen } from '../support/queue-watch.ts';
-import { until } from '../support/until.ts';
+import { openKafkaQueue } from '../../../src/queues/kafka/kafka-queue.ts';
+import type { KafkaQueueOptions } from '../../../src/queues/kafka/kafka-queue.ts';
+import { newRequestId } from '../../../src/request/ids.ts';
+import { describeWithKafka, newTopic } from '../../support/kafka.ts';
+import { hintsOf, Said, Seen } from '../../support/queue-watch.ts';
+import { until } from '../../support/until.ts';
 
 /** Short, so that a test need not wait long to see that a membership outlasts it. */
 const times = { sessionMs: 1_000, heartbeatMs: 100 };

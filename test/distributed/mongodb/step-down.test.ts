@@ -1,8 +1,8 @@
 /** The MongoDB store on three servers, while one hands its office to another. */
 import { expect, test } from '@jest/globals';
-import { StoreUnavailable } from '../../src/ports/request-store.ts';
-import type { RequestStore } from '../../src/ports/request-store.ts';
-import { openMongoStore } from '../../src/stores/mongodb/mongo-store.ts';
+import { StoreUnavailable } from '../../../src/ports/request-store.ts';
+import type { RequestStore } from '../../../src/ports/request-store.ts';
+import { openMongoStore } from '../../../src/stores/mongodb/mongo-store.ts';
 import {
   acceptMany,
   claimMany,
@@ -12,9 +12,9 @@ import {
   owner,
   settle,
   succeeded,
-} from '../conformance/request-store/requests.ts';
-import { describeWithMongod, newDatabase } from '../support/mongod.ts';
-import { until } from '../support/until.ts';
+} from '../../conformance/request-store/requests.ts';
+import { describeWithMongod, newDatabase } from '../../support/mongod.ts';
+import { until } from '../../support/until.ts';
 
 describeWithMongod(
   'while a primary steps down',

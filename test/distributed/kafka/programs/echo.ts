@@ -1,6 +1,6 @@
 /** Publishes a hint, says what comes, and ends. The queue's URL is its argument. */
-import { openKafkaQueue } from '../../../src/queues/kafka/kafka-queue.ts';
-import { newRequestId } from '../../../src/request/ids.ts';
+import { openKafkaQueue } from '../../../../src/queues/kafka/kafka-queue.ts';
+import { newRequestId } from '../../../../src/request/ids.ts';
 
 const queue = openKafkaQueue(process.argv[2] ?? '', {
   events: { queueFailed: (error) => process.stdout.write(`${error.message}\n`), queueRecovered: () => undefined },

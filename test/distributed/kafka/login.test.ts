@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { kafkaUser } from '../../scripts/servers/kafka-properties.ts';
-import { openKafkaQueue } from '../../src/queues/kafka/kafka-queue.ts';
-import { describeWithKafka, newTopic } from '../support/kafka.ts';
-import { hintsOf, Said, Seen } from '../support/queue-watch.ts';
-import { until } from '../support/until.ts';
+import { kafkaUser } from '../../../scripts/servers/kafka-properties.ts';
+import { openKafkaQueue } from '../../../src/queues/kafka/kafka-queue.ts';
+import { describeWithKafka, newTopic } from '../../support/kafka.ts';
+import { hintsOf, Said, Seen } from '../../support/queue-watch.ts';
+import { until } from '../../support/until.ts';
 
 await describeWithKafka(
   'the Kafka queue, where one has to log in',
