@@ -19,8 +19,8 @@ export interface MemberTimes {
 
 /** How long the brokers hold a request for messages while there are none; also how long leaving takes at most. */
 const maxWaitMs = 500;
-/** Of one partition at a time: a few hundred hints, so that a full worker does not hold thousands. */
-const maxBytesPerPartition = 64 * 1024;
+/** More than the largest batch that brokers take by default: one that exceeds it waits until the others have none. */
+const maxBytesPerPartition = 2 * 1024 ** 2;
 const disconnectMs = 2_000;
 
 export class GroupMember {

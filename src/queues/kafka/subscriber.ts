@@ -57,6 +57,8 @@ export class Subscriber {
       payload.resolveOffset(last.offset);
       const offset = String(BigInt(last.offset) + 1n);
       await payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset }] }] });
+      // sent when the last one was long enough ago
+      await payload.heartbeat();
     }
   }
 

@@ -1,10 +1,11 @@
-import { expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Kafka, logLevel } from 'kafkajs';
 import type { Admin } from 'kafkajs';
+import type { WorkQueue } from '../../../src/ports/work-queue.ts';
 import { openKafkaQueue } from '../../../src/queues/kafka/kafka-queue.ts';
 import type { KafkaQueueOptions } from '../../../src/queues/kafka/kafka-queue.ts';
 import { newRequestId } from '../../../src/request/ids.ts';
@@ -16,7 +17,17 @@ import { until } from '../../support/until.ts';
 const times = { sessionMs: 1_000, heartbeatMs: 100 };
 
 await describeWithKafka('the Kafka queue, in a group', (kafka) => {
-  const open = (url: string, options: KafkaQueueOptions = {}) => openKafkaQueue(url, { times, ...options });
+  const opened: WorkQueue[] = [];
+  const open = (url: string, options: KafkaQueueOptions = {}): WorkQueue => {
+    const queue = openKafkaQueue(url, { times, ...options });
+    opened.push(queue);
+    return queue;
+  };
+
+  afterEach(async () => {
+    // a test that has failed leaves its queues open
+    await Promise.all(opened.splice(0).map((queue) => queue.close()));
+  });
 
   async function withAdmin<Answer>(ask: (admin: Admin) => Promise<Answer>): Promise<Answer> {
     const admin = new Kafka({ brokers: [kafka.brokers], logLevel: logLevel.NOTHING }).admin();
@@ -105,6 +116,31 @@ await describeWithKafka('the Kafka queue, in a group', (kafka) => {
     await until('the rest comes', () => seen.hasAll(rest));
     expect(await membersOf(topic)).toEqual(members);
     await queue.close();
+  });
+
+  test('a worker with a long line of quick callbacks learns in time that another joins', async () => {
+    const topic = newTopic();
+    const url = kafka.url(topic, `group=${topic}&partitions=1`);
+    const api = open(url);
+    const hints = hintsOf(8_000);
+    api.publish(hints);
+    await api.close();
+    const [busy, joining] = [open(url), open(url)];
+    const seen = new Seen();
+    await busy.subscribe(async (came) => {
+      await seen.onHints(came);
+      const began = performance.now();
+      await until('most of a heartbeat is over', () => performance.now() - began > 80);
+    });
+    await until('it works', () => seen.calls > 0);
+    const [member] = await membersOf(topic);
+    await joining.subscribe(seen.onHints);
+    await until('all have come', () => seen.hasAll(hints));
+    await until('all are committed', async () => (await committed(topic, topic)) === hints.length);
+    const members = await membersOf(topic);
+    expect(members).toHaveLength(2);
+    expect(members).toContain(member);
+    await Promise.all([busy.close(), joining.close()]);
   });
 
   test('a full worker does not hold up one that joins, and no hint is lost', async () => {
