@@ -1,13 +1,26 @@
-import { expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 import { startKafka } from '../../../scripts/servers/kafka.ts';
-import type { Hint } from '../../../src/ports/work-queue.ts';
+import type { Hint, WorkQueue } from '../../../src/ports/work-queue.ts';
 import { openKafkaQueue } from '../../../src/queues/kafka/kafka-queue.ts';
+import type { KafkaQueueOptions } from '../../../src/queues/kafka/kafka-queue.ts';
 import { describeWithKafka, newTopic } from '../../support/kafka.ts';
 import { freePort } from '../../support/ports.ts';
 import { hintsOf, Said, Seen } from '../../support/queue-watch.ts';
 import { until } from '../../support/until.ts';
 
 await describeWithKafka('the Kafka queue, when brokers come and go', (kafka) => {
+  const opened: WorkQueue[] = [];
+  const open = (url: string, options: KafkaQueueOptions = {}): WorkQueue => {
+    const queue = openKafkaQueue(url, options);
+    opened.push(queue);
+    return queue;
+  };
+
+  afterEach(async () => {
+    // a test that has failed leaves its queues open
+    await Promise.all(opened.splice(0).map((queue) => queue.close()));
+  });
+
   /** Publishes one hint after the other until one comes: those of an outage may be lost. */
   async function untilHintsFlow(publish: (hints: readonly Hint[]) => void, seen: Seen): Promise<void> {
     const published: Hint[] = [];
@@ -23,10 +36,24 @@ await describeWithKafka('the Kafka queue, when brokers come and go', (kafka) => 
     );
   }
 
+  // before the others: a broker that has just come back takes longer than closing waits
+  test('closing sends what was published before', async () => {
+    const url = kafka.url(newTopic());
+    const queue = open(url);
+    const hints = hintsOf(3_000);
+    queue.publish(hints);
+    await queue.close();
+    const reader = open(url);
+    const seen = new Seen();
+    await reader.subscribe(seen.onHints);
+    await until('all are there', () => seen.hasAll(hints));
+    await reader.close();
+  });
+
   test('a broker that is away at the start is no trouble for who publishes, and hints flow when it comes', async () => {
     const port = await freePort();
     const said = new Said();
-    const queue = openKafkaQueue(`kafka://127.0.0.1:${port}/${newTopic()}`, { events: said });
+    const queue = open(`kafka://127.0.0.1:${port}/${newTopic()}`, { events: said });
     const seen = new Seen();
     await queue.subscribe(seen.onHints);
     const early = hintsOf(10);
@@ -42,7 +69,7 @@ await describeWithKafka('the Kafka queue, when brokers come and go', (kafka) => 
 
   test('a broker that is killed and comes back: publishing stays harmless, then hints flow again', async () => {
     const said = new Said();
-    const queue = openKafkaQueue(kafka.url(newTopic()), { events: said });
+    const queue = open(kafka.url(newTopic()), { events: said });
     const seen = new Seen();
     await queue.subscribe(seen.onHints);
     const before = hintsOf(10);
@@ -59,10 +86,10 @@ await describeWithKafka('the Kafka queue, when brokers come and go', (kafka) => 
   }, 90_000);
 
   test('a broker that hangs is got over, too', async () => {
-    const queue = openKafkaQueue(kafka.url(newTopic()), { times: { sessionMs: 2_000, heartbeatMs: 200 } });
+    const queue = open(kafka.url(newTopic()), { times: { sessionMs: 2_000, heartbeatMs: 200 } });
     const seen = new Seen();
     const said = new Said();
-    const other = openKafkaQueue(kafka.url(newTopic()), { events: said });
+    const other = open(kafka.url(newTopic()), { events: said });
     await queue.subscribe(seen.onHints);
     await untilHintsFlow((hints) => queue.publish(hints), seen);
     kafka.pause();
@@ -77,7 +104,7 @@ await describeWithKafka('the Kafka queue, when brokers come and go', (kafka) => 
   }, 90_000);
 
   test('closing takes but a moment while no broker answers', async () => {
-    const queue = openKafkaQueue(`kafka://127.0.0.1:${await freePort()}/${newTopic()}`);
+    const queue = open(`kafka://127.0.0.1:${await freePort()}/${newTopic()}`);
     const seen = new Seen();
     const subscription = await queue.subscribe(seen.onHints);
     queue.publish(hintsOf(100));
@@ -87,7 +114,7 @@ await describeWithKafka('the Kafka queue, when brokers come and go', (kafka) => 
   });
 
   test('closing takes but a moment while a broker hangs', async () => {
-    const queue = openKafkaQueue(kafka.url(newTopic()));
+    const queue = open(kafka.url(newTopic()));
     const seen = new Seen();
     await queue.subscribe(seen.onHints);
     await untilHintsFlow((hints) => queue.publish(hints), seen);
@@ -100,18 +127,5 @@ await describeWithKafka('the Kafka queue, when brokers come and go', (kafka) => 
     } finally {
       kafka.resume();
     }
-  });
-
-  test('closing sends what was published before', async () => {
-    const url = kafka.url(newTopic());
-    const queue = openKafkaQueue(url);
-    const hints = hintsOf(3_000);
-    queue.publish(hints);
-    await queue.close();
-    const reader = openKafkaQueue(url);
-    const seen = new Seen();
-    await reader.subscribe(seen.onHints);
-    await until('all are there', () => seen.hasAll(hints));
-    await reader.close();
   });
 });

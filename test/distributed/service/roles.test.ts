@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { caller } from '../support/calls.ts';
-import { describeWithKafka, newTopic } from '../support/kafka.ts';
-import { startServer } from '../support/server-process.ts';
-import type { ServerProcess } from '../support/server-process.ts';
-import { locationOf } from '../support/service.ts';
-import { until } from '../support/until.ts';
+import { caller } from '../../support/calls.ts';
+import { describeWithKafka, newTopic } from '../../support/kafka.ts';
+import { startServer } from '../../support/server-process.ts';
+import type { ServerProcess } from '../../support/server-process.ts';
+import { locationOf } from '../../support/service.ts';
+import { until } from '../../support/until.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('../../..', import.meta.url));
 const contract = await readFile(join(root, 'openapi.yaml'), 'utf8');
 
 await describeWithKafka('an API and a worker in processes of their own, with hints over Kafka', (kafka) => {
