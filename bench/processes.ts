@@ -17,8 +17,9 @@ export async function startMeasured(program: string, args: readonly string[]): P
   });
   const url = await new Promise<string>((resolve) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
-      const match = /is at (\S+)/.exec(line);
-      if (match?.[1] !== undefined) resolve(match[1]);
+      const match = /See Other (?:is at (\S+)|works)|is at (\S+)/.exec(line);
+      // a worker does not listen
+      if (match !== null) resolve(match[1] ?? match[2] ?? '');
     });
   });
   return {
