@@ -32,7 +32,7 @@ import { Counting } from './counting.ts';
 import type { RequestDocument } from './documents.ts';
 import { expire } from './expiring.ts';
 import { Grouped } from './grouped.ts';
-import { findGroup, findGroupForSure, findResult, list } from './reading.ts';
+import { findGroup, findGroupForSure, findResultGroup, list } from './reading.ts';
 import { prepareRequests } from './schema.ts';
 import { checkInput } from './settled-fields.ts';
 import { renewGroup, reportGroup, settleGroup } from './under-lease.ts';
@@ -40,6 +40,8 @@ import { renewGroup, reportGroup, settleGroup } from './under-lease.ts';
 /** More groups at once make a write no cheaper; more in a group make the first wait for the last. */
 const writes = { atOnce: 3, largestGroup: 256 };
 const reads = { atOnce: 4, largestGroup: 500 };
+/** A result may have 15 MiB, and all of a group are in memory at one time. */
+const resultReads = { atOnce: 4, largestGroup: 16 };
 
 /**
  * Opens, or makes, the store in the database that the URL names (`see_other` by default). Rejects with StoreUnavailable
@@ -82,6 +84,10 @@ class MongoStore implements RequestStore {
     writes,
   );
   readonly #finds = new Grouped((group: readonly string[]) => this.#answered(findGroup(this.#requests, group)), reads);
+  readonly #findsOfResults = new Grouped(
+    (group: readonly string[]) => this.#answered(findResultGroup(this.#requests, group)),
+    resultReads,
+  );
   readonly #findsForSure = new Grouped(
     (group: readonly string[]) => this.#answered(findGroupForSure(this.#requests, group)),
     reads,
@@ -140,7 +146,7 @@ class MongoStore implements RequestStore {
   }
 
   findResult(id: string): Promise<Content | undefined> {
-    return this.#whileOpen(() => this.#answered(findResult(this.#requests, id)));
+    return this.#whileOpen(() => this.#findsOfResults.add(id));
   }
 
   list(query: ListQuery): Promise<RequestRecord[]> {

@@ -37,9 +37,16 @@ async function findMany(
   return ids.map((id) => records.get(id));
 }
 
-export async function findResult(collection: Requests, id: string): Promise<Content | undefined> {
-  const found = await collection.findOne({ _id: id, status: 'succeeded' }, { projection: { result: 1 } });
-  return found?.result && contentOf(found.result);
+/** The results of requests that succeeded, or undefined; in order. */
+export async function findResultGroup(collection: Requests, ids: readonly string[]): Promise<(Content | undefined)[]> {
+  const wanted = [...new Set(ids)];
+  const found = await collection
+    .find({ _id: { $in: wanted }, status: 'succeeded' })
+    .batchSize(wanted.length + 1)
+    .project<Pick<RequestDocument, '_id' | 'result'>>({ result: 1 })
+    .toArray();
+  const results = new Map(found.map(({ _id, result }) => [_id, result && contentOf(result)]));
+  return ids.map((id) => results.get(id));
 }
 
 /**
