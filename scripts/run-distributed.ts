@@ -1,6 +1,7 @@
 /**
  * The service on more than one process, for trying it out: a real MongoDB, a real Kafka, two API processes (at PORT and
- * PORT + 1) and two workers. Runs until Ctrl-C, and stops everything then. With Docker it is `docker compose`.
+ * PORT + 1) and two workers. Runs until Ctrl-C, and stops everything then. Where there is Docker it is `docker compose`,
+ * unless it is told --without-docker.
  */
 import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
@@ -131,7 +132,7 @@ Ctrl-C stops everything and removes its data.
 
 try {
   const signal = interruption();
-  await ((await hasDocker()) ? runCompose(signal) : runHere(signal));
+  await (!process.argv.includes('--without-docker') && (await hasDocker()) ? runCompose(signal) : runHere(signal));
 } catch (error) {
   console.error(error instanceof ServerNotAvailable ? error.message : error);
   process.exitCode = 1;

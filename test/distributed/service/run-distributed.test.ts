@@ -1,0 +1,37 @@
+/** `make run-distributed`, and what it says to try. */
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, test } from '@jest/globals';
+import { freePort } from '../../support/ports.ts';
+import { until } from '../../support/until.ts';
+
+const script = fileURLToPath(new URL('../../../scripts/run-distributed.ts', import.meta.url));
+
+test('two API processes and two workers come up, answer for each other, and are gone after Ctrl-C', async () => {
+  const port = await freePort();
+  const child = spawn(process.execPath, [script, '--without-docker'], {
+    env: { ...process.env, PORT: String(port), SEE_OTHER_WRAPPED: undefined },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const exited = once(child, 'exit') as Promise<[number | null]>;
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  try {
+    await until('it says what to try', () => said.includes('Ctrl-C stops everything'), 90_000);
+    const commands = /^ {2}location=[\s\S]*?\n {2}curl .*$/m.exec(said)?.[0] ?? 'false';
+    expect(commands).toContain(`127.0.0.1:${String(port)}/schedule-estimates`);
+    expect(commands).toContain(`127.0.0.1:${String(port + 1)}$location`);
+    const { stdout } = await promisify(execFile)('bash', ['-c', commands]);
+    expect(JSON.parse(stdout)).toMatchObject({ trials: 10_000 });
+    // a worker did it, and its log is shown
+    await until('it is logged', () => /worker [12] .*succeeded/.test(said.replaceAll(/\p{Cc}\[\d+m/gu, '')));
+    child.kill('SIGINT');
+    expect(await exited).toEqual([0, null]);
+    await expect(fetch(`http://127.0.0.1:${String(port)}/requests`)).rejects.toThrow('fetch failed');
+  } finally {
+    child.kill('SIGTERM');
+    await exited;
+  }
+}, 180_000);
