@@ -79,7 +79,7 @@ const socketCodes: ReadonlySet<unknown> = new Set([
 ]);
 
 function isUnreachable(error: unknown): boolean {
-  if (!(error instanceof MongoError)) return error instanceof Error && 'code' in error && socketCodes.has(error.code);
+  if (!(error instanceof MongoError)) return socketCodes.has((error as { readonly code?: unknown } | null)?.code);
   if (unreachable.some((kind) => error instanceof kind)) return true;
   if (error instanceof MongoBulkWriteError) {
     const underneath: unknown = error.errorResponse;
