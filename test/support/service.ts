@@ -11,12 +11,14 @@ import type { Express, Request } from 'express';
 import { createHttpServer } from '../../src/http/server.ts';
 import type { BlobStore } from '../../src/ports/blob-store.ts';
 import type { RequestStore } from '../../src/ports/request-store.ts';
+import type { QueueEvents, WorkQueue } from '../../src/ports/work-queue.ts';
 import { createService } from '../../src/service.ts';
 import type { Service, ServiceSettings } from '../../src/service.ts';
 import { override } from './faults.ts';
 import { caller } from './calls.ts';
 import type { Answer, Call } from './calls.ts';
 import { newPorts } from './set-up.ts';
+import type { TestPorts } from './set-up.ts';
 import { until } from './until.ts';
 
 export interface TestService {
@@ -47,6 +49,11 @@ export interface TestServiceOptions {
   readonly wrapStore?: (store: RequestStore) => RequestStore;
   /** The same for its blobs. */
   readonly wrapBlobs?: (blobs: BlobStore) => BlobStore;
+  /** The same for its queue. */
+  readonly wrapQueue?: (queue: WorkQueue) => WorkQueue;
+  /** Where it stands, if not on a store and a queue of its own. They are left as they are. */
+  readonly ports?: Pick<TestPorts, 'store' | 'queue'>;
+  readonly queueEvents?: QueueEvents;
   /** The app that listens, if it is not the service's own: one that mounts its router. */
   readonly appOf?: (service: Service) => Express;
 }
@@ -63,12 +70,13 @@ const settings: Partial<ServiceSettings> = {
 
 export async function startService(options: TestServiceOptions): Promise<TestService> {
   const folder = await mkdtemp(join(tmpdir(), 'see-other-test-'));
-  const ports = newPorts(folder);
-  const [store, blobs, queue] = await Promise.all([
+  const ports: TestPorts = options.ports ? { ...options.ports, drop: () => Promise.resolve() } : newPorts(folder);
+  const [store, blobs, opened] = await Promise.all([
     openStore(ports.store),
     openBlobs(undefined, ports.store),
-    openQueue(ports.queue),
+    openQueue(ports.queue, options.queueEvents),
   ]);
+  const queue = options.wrapQueue?.(opened) ?? opened;
   let watchers = 0;
   const watched = override(store, {
     watch(id, onChange) {

@@ -21,16 +21,21 @@ export interface TestPorts {
 
 /** @param folder the test's own, which it removes itself */
 export function newPorts(folder: string): TestPorts {
-  if (setUp === 'embedded')
-    return { store: `sqlite:${join(folder, 'data')}`, queue: 'local:', drop: () => Promise.resolve() };
-  const name = `test-${randomUUID()}`;
-  const { mongodb, kafka } = sharedServers();
-  const store = databaseUrl(mongodb, name);
-  return {
-    store,
-    queue: `kafka://${kafka}/${name}?partitions=2`,
-    drop: () => dropDatabase(store),
-  };
+  return setUp === 'embedded' ? embeddedPorts(folder) : distributedPorts();
+}
+
+export function embeddedPorts(folder: string): TestPorts {
+  return { store: `sqlite:${join(folder, 'data')}`, queue: 'local:', drop: () => Promise.resolve() };
+}
+
+export function distributedPorts(): TestPorts {
+  const store = databaseUrl(sharedServers().mongodb, `test-${randomUUID()}`);
+  return { store, queue: newQueue(), drop: () => dropDatabase(store) };
+}
+
+/** A topic of the shared broker. */
+export function newQueue(): string {
+  return `kafka://${sharedServers().kafka}/test-${randomUUID()}?partitions=2`;
 }
 
 /** The server's URL with a database in it. */
