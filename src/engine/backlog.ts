@@ -42,7 +42,7 @@ export class Backlog {
   }
 
   /** Whole seconds until it is worth asking about the request again, spread by up to a quarter. */
-  retryAfterSeconds(record: RequestRecord, now = Date.now(), random = Math.random): number {
+  retryAfterSeconds(record: RequestRecord, now = this.#store.now(), random = Math.random): number {
     this.#refresh();
     return retryAfterSeconds({
       record,

@@ -45,10 +45,10 @@ export async function findRequest(parts: HttpParts, req: Request): Promise<Reque
   const record = await parts.store.find(id);
   const { retentionMs } = parts.limits;
   if (record === undefined) {
-    throw isRequestId(id) && createdAtOf(id) + retentionMs < Date.now() ? expired(retentionMs) : unknown(id);
+    throw isRequestId(id) && createdAtOf(id) + retentionMs < parts.store.now() ? expired(retentionMs) : unknown(id);
   }
   if (record.owner !== parts.ownerOf(req)) throw unknown(id);
-  if (isSettled(record) && record.expiresAt <= Date.now()) throw expired(retentionMs);
+  if (isSettled(record) && record.expiresAt <= parts.store.now()) throw expired(retentionMs);
   return record;
 }
 

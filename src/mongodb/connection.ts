@@ -7,6 +7,7 @@ import { MongoClient } from 'mongodb';
 import type { CommandStartedEvent, Db } from 'mongodb';
 import { StoreUnavailable } from '../ports/request-store.ts';
 import { answered } from './answers.ts';
+import { ServerClock } from './server-clock.ts';
 import { databaseOf, withoutCredentials } from './url.ts';
 
 /** Somewhat less than a caller waits for an answer, so that the error is the one that says why. */
@@ -17,6 +18,8 @@ const silenceMs = 15_000;
 export interface Connection {
   readonly client: MongoClient;
   readonly db: Db;
+  /** MongoDB's, which the times of all nodes come from. */
+  readonly clock: ServerClock;
   /** The URL without credentials and options, for messages. */
   readonly where: string;
 }
@@ -44,7 +47,9 @@ export async function connect({ url, onCommand }: ConnectOptions): Promise<Conne
           'start mongod with --replSet rs0, run rs.initiate() once in mongosh, and add ?replicaSet=rs0 to the URL',
       );
     }
-    return { client, db: client.db(databaseOf(url)), where };
+    const clock = new ServerClock();
+    clock.observe(hello['localTime'] as Date);
+    return { client, db: client.db(databaseOf(url)), clock, where };
   } catch (error) {
     await client.close();
     if (error instanceof StoreUnavailable) throw error;

@@ -128,6 +128,8 @@ export interface RequestStore {
   /** Removes up to `limit` records whose time is over, oldest first. */
   expire(limit: number): Promise<ExpiredRequest[]>;
   counts(): Promise<Counts>;
+  /** The clock that the times of all records come from, as well as this node knows it: what they are to be compared with. */
+  now(): EpochMs;
   /**
    * Calls back with the record after each change of it that this node hears of, until the returned function
    * is called; it must not throw. Best effort: a change can be missed, so whoever must not miss one also reads now and then.

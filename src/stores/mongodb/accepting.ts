@@ -1,6 +1,7 @@
 /** Accepting requests: one insert for as many as come at one moment, and the rules of the idempotency keys. */
 import { MongoBulkWriteError } from 'mongodb';
-import type { Collection, Db } from 'mongodb';
+import type { Collection } from 'mongodb';
+import type { Connection } from '../../mongodb/connection.ts';
 import { StoreUnavailable } from '../../ports/request-store.ts';
 import type { AcceptOutcome, NewRequest } from '../../ports/request-store.ts';
 import { newDocument, recordFields, toRecord } from './documents.ts';
@@ -18,7 +19,7 @@ type Holder = RecordDocument & Pick<RequestDocument, 'idempotency'>;
  * indexes, 2.3k a second against 8.1k).
  */
 export async function acceptGroup(
-  db: Db,
+  connection: Pick<Connection, 'db' | 'clock'>,
   collection: Collection<RequestDocument>,
   requests: readonly NewRequest[],
 ): Promise<AcceptOutcome[]> {
@@ -26,7 +27,7 @@ export async function acceptGroup(
   let left = requests;
   for (let round = 0; left.length > 0; round += 1) {
     if (round === mostRounds) throw new StoreUnavailable('an Idempotency-Key changes hands too fast to be looked at');
-    const now = await timeOf(db);
+    const now = await timeOf(connection);
     const documents = left.map((request) => newDocument(request, now));
     const refused = await insert(collection, documents);
     left.forEach((request, index) => {
@@ -49,9 +50,10 @@ export async function acceptGroup(
 }
 
 /** MongoDB's clock. */
-async function timeOf(db: Db): Promise<Date> {
-  const { localTime } = await db.command({ hello: 1 });
-  return localTime as Date;
+async function timeOf({ db, clock }: Pick<Connection, 'db' | 'clock'>): Promise<Date> {
+  const { localTime } = (await db.command({ hello: 1 })) as { localTime: Date };
+  clock.observe(localTime);
+  return localTime;
 }
 
 /** Places in the list of those that a unique index refused. The others are stored. */

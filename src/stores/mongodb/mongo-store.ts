@@ -66,7 +66,7 @@ class MongoStore implements RequestStore {
   #closing: Promise<void> | undefined;
 
   readonly #accepts = new Grouped(
-    (group: readonly NewRequest[]) => this.#answered(acceptGroup(this.#connection.db, this.#requests, group)),
+    (group: readonly NewRequest[]) => this.#answered(acceptGroup(this.#connection, this.#requests, group)),
     writes,
   );
   readonly #renewals = new Grouped(
@@ -159,6 +159,10 @@ class MongoStore implements RequestStore {
 
   counts(): Promise<Counts> {
     return this.#whileOpen(() => this.#answered(this.#counting.counts()));
+  }
+
+  now(): number {
+    return this.#connection.clock.now();
   }
 
   watch(id: string, onChange: (record: RequestRecord) => void): () => void {

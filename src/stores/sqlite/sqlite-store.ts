@@ -117,6 +117,10 @@ class SqliteStore implements RequestStore {
     return this.#commits.write('expire', limit);
   }
 
+  now(): number {
+    return Date.now();
+  }
+
   counts(): Promise<Counts> {
     return this.#read(() =>
       this.#sql.counts.all().map((row) => ({

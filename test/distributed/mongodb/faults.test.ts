@@ -21,6 +21,7 @@ import {
 import { describeWithMongod, newDatabase } from '../../support/mongod.ts';
 import { dropDatabase, withClient } from '../../support/mongodb.ts';
 import { until } from '../../support/until.ts';
+import { wrongClock } from '../../support/wrong-clock.ts';
 
 /** Longer than the store waits for an answer, with room for a busy machine. */
 const inTimeMs = 9_000;
@@ -195,6 +196,7 @@ describeWithMongod('the MongoDB store', (server) => {
       globalThis.Date = wrongClock(offsetMs);
       try {
         const record = await accept(wrong);
+        expect(Math.abs(wrong.now() - right.createdAt)).toBeLessThan(60_000);
         expect(Math.abs(record.createdAt - right.createdAt)).toBeLessThan(60_000);
         const lease = only(await claimMany(wrong, [record.id], 1_000_000));
         const { startedAt, leaseUntil } = (await wrong.find(record.id)) as RequestRecord & { status: 'running' };
@@ -288,14 +290,4 @@ describeWithMongod(
 
 function nonEmpty<Element>(elements: Element[]): Element[] | undefined {
   return elements.length > 0 ? elements : undefined;
-}
-
-/** A clock that is off by so much, for whatever asks it in whatever way. */
-function wrongClock(offsetMs: number): DateConstructor {
-  return new Proxy(Date, {
-    construct: (RightDate, args, newTarget) =>
-      Reflect.construct(RightDate, args.length === 0 ? [RightDate.now() + offsetMs] : args, newTarget) as Date,
-    get: (RightDate, name, receiver) =>
-      name === 'now' ? () => RightDate.now() + offsetMs : (Reflect.get(RightDate, name, receiver) as unknown),
-  });
 }
