@@ -37,10 +37,10 @@ export const operations = {
     runs: 'inline',
     maxAttempts: 50,
     concurrency: 64,
-    async run({ body }: Input<{ number: number }>, attempt: Attempt) {
+    async run({ body }: Input<{ number: number; takesMs?: number }>, attempt: Attempt) {
       mark(attempt, 'start');
       try {
-        await sleep(body.number % 20);
+        await sleep(body.takesMs ?? body.number % 20);
         return { doubled: body.number * 2 };
       } finally {
         mark(attempt, 'end');
