@@ -129,6 +129,7 @@ async function runJest(tally: Tally): Promise<void> {
       [
         ...options,
         'node_modules/jest/bin/jest.js',
+        '--ci',
         '--json',
         '--outputFile',
         file,
