@@ -11,7 +11,7 @@ interface Waiting<Call, Answer> {
 }
 
 export interface GroupSettings {
-  /** How many groups may be under way. More than one hides the wait for the majority. */
+  /** How many groups may be under way. More than one hides the wait for the majority, and makes groups smaller. */
   readonly atOnce: number;
   readonly largestGroup: number;
 }
