@@ -3,12 +3,16 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
+/** Reads until somebody says that all is well; if nobody does, ends the server and removes its folder. */
+const watch = 'read line || { kill -9 "$1"; [ -z "$2" ] || rm -rf "$2"; }';
+
 export class GuardedProcess {
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
   #output = '';
 
-  constructor(command: string, args: readonly string[]) {
+  /** @param remove a folder to be removed if this process is gone without having ended the server */
+  constructor(command: string, args: readonly string[], remove?: string) {
     // a group of its own: Ctrl-C in a terminal is for the service, which wants to stop first
     this.#child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     this.#ended = once(this.#child, 'close').catch(() => undefined);
@@ -17,7 +21,7 @@ export class GuardedProcess {
         this.#output = (this.#output + text).slice(-4_000);
       });
     }
-    this.#endWithParent();
+    this.#endWithParent(remove ?? '');
   }
 
   get running(): boolean {
@@ -39,10 +43,10 @@ export class GuardedProcess {
   }
 
   /** The pipe to the watcher breaks when this process ends, however it does; a line on it says that all is well. */
-  #endWithParent(): void {
+  #endWithParent(remove: string): void {
     const { pid } = this.#child;
     if (pid === undefined) return;
-    const watcher = spawn('sh', ['-c', 'read line || kill -9 "$1"', 'sh', String(pid)], {
+    const watcher = spawn('sh', ['-c', watch, 'sh', String(pid), remove], {
       stdio: ['pipe', 'ignore', 'ignore'],
       detached: true,
     });

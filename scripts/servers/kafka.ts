@@ -1,15 +1,13 @@
 /** A real Kafka broker on this machine, for tests and for trying the service out: one node, data in a folder. */
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Kafka, logLevel } from 'kafkajs';
+import { freePort } from './free-port.ts';
 import { GuardedProcess } from './guarded-process.ts';
 import { kafkaLibs } from './kafka-libs.ts';
 import { formatArguments, kafkaProperties, kafkaUser, keyStore, keyStoreArguments } from './kafka-properties.ts';
@@ -152,13 +150,4 @@ export class KafkaServer {
       await sleep(100);
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

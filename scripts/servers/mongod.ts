@@ -2,16 +2,13 @@
  * A MongoDB of one's own, for tests and demonstrations: real mongods on ports of this machine, data in a folder that is
  * removed at the end. If this process dies without a word, its mongods die and their folder is removed.
  */
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MongoClient } from 'mongodb';
+import { freePort } from './free-port.ts';
+import { GuardedProcess } from './guarded-process.ts';
 import { mongodExecutable } from './mongod-executable.ts';
 
 export interface MongodOptions {
@@ -135,8 +132,7 @@ class Mongod {
   readonly #executable: string;
   readonly #port: number;
   readonly #folder: string;
-  #running:
-    { readonly child: ChildProcess; readonly guard: ChildProcess; readonly exited: Promise<unknown> } | undefined;
+  #process: GuardedProcess | undefined;
 
   constructor(executable: string, port: number, folder: string, replicated: boolean) {
     this.host = `127.0.0.1:${String(port)}`;
@@ -154,7 +150,7 @@ class Mongod {
   async start(folderToRemove: string | undefined): Promise<void> {
     await mkdir(this.#folder, { recursive: true });
     const log = join(this.#folder, 'mongod.log');
-    const child = spawn(
+    const mongod = new GuardedProcess(
       this.#executable,
       [
         ...['--bind_ip', '127.0.0.1', '--port', String(this.#port), '--nounixsocket'],
@@ -165,51 +161,34 @@ class Mongod {
         ...['--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=500'],
         ...(this.replicated ? ['--replSet', replicaSet] : []),
       ],
-      { stdio: 'ignore' },
+      folderToRemove,
     );
-    const exited = once(child, 'exit');
-    child.unref();
-    this.#running = { child, exited, guard: guard(child, folderToRemove) };
-    const ended = exited.then(async () => {
-      throw new Error(`mongod ended before it answered:\n${(await readFile(log, 'utf8')).slice(-2000)}`);
-    });
-    const answers = eventually('mongod answers', async () => {
+    this.#process = mongod;
+    await eventually('mongod answers', async () => {
+      if (!mongod.running)
+        throw new Ended(`mongod ended before it answered:\n${(await readFile(log, 'utf8')).slice(-2000)}`);
       await asked(this.directUrl, (client) => client.db('admin').command({ ping: 1 }));
       return true;
     });
-    await Promise.race([answers, ended]);
   }
 
   signal(signal: NodeJS.Signals): void {
-    this.#running?.child.kill(signal);
+    this.#process?.signal(signal);
   }
 
   /** Idempotent. */
   async end(signal: NodeJS.Signals): Promise<void> {
-    const running = this.#running;
-    this.#running = undefined;
-    if (running === undefined) return;
-    running.guard.kill();
-    running.child.kill(signal);
+    const mongod = this.#process;
+    this.#process = undefined;
+    if (mongod === undefined) return;
+    mongod.signal(signal);
     // one that is stopped hears nothing but SIGKILL
-    running.child.kill('SIGCONT');
-    running.child.ref();
-    await running.exited;
+    await mongod.end('SIGCONT');
   }
 }
 
-/** A process that outlives this one by a moment: its input ends when this one dies, however it does. */
-function guard({ pid }: ChildProcess, folderToRemove: string | undefined): ChildProcess {
-  const remove = folderToRemove === undefined ? '' : '; rm -rf "$2"';
-  const process = spawn('sh', ['-c', `cat; kill -9 "$1"${remove}`, 'guard', String(pid), folderToRemove ?? ''], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-    detached: true,
-  });
-  process.unref();
-  // an open pipe would keep this process from ending
-  (process.stdin as unknown as { unref: () => void }).unref();
-  return process;
-}
+/** There is no use in asking again. */
+class Ended extends Error {}
 
 async function initiate(client: MongoClient, members: readonly Mongod[]): Promise<void> {
   const config = {
@@ -241,18 +220,10 @@ async function eventually<Fact>(what: string, ask: () => Promise<Fact | undefine
       const fact = await ask();
       if (fact !== undefined) return fact;
     } catch (error) {
+      if (error instanceof Ended) throw error;
       reason = error;
     }
     await sleep(50);
   }
   throw new Error(`it did not come about within ${String(readyWithinMs)} ms: ${what}`, { cause: reason });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

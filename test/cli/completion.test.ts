@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { runCommand } from '../support/command.ts';
 import { protocolContract, protocolHandlers } from '../support/handlers.ts';
-import { freePort } from '../support/ports.ts';
+import { freePort } from '../../scripts/servers/free-port.ts';
 import { startService } from '../support/service.ts';
 import type { TestService } from '../support/service.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { runCommand } from '../support/command.ts';
 import type { Ended } from '../support/command.ts';
-import { freePort } from '../support/ports.ts';
+import { freePort } from '../../scripts/servers/free-port.ts';
 import { Gate, protocolContract, protocolHandlers } from '../support/handlers.ts';
 import { locationOf, startService } from '../support/service.ts';
 import type { TestService } from '../support/service.ts';

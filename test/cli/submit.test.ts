@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startFaultyServer, sendJson, value } from '../client/servers/faulty-server.ts';
 import { runCommand, startCommand } from '../support/command.ts';
 import type { CommandOptions, Ended } from '../support/command.ts';
-import { freePort } from '../support/ports.ts';
+import { freePort } from '../../scripts/servers/free-port.ts';
 import { Gate, protocolContract, protocolHandlers } from '../support/handlers.ts';
 import { codeBlocks } from '../support/markdown.ts';
 import { startService } from '../support/service.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from '@jest/globals';
 import { durableContract } from '../end-to-end/durable-operations.ts';
-import { freePort } from '../support/ports.ts';
+import { freePort } from '../../scripts/servers/free-port.ts';
 import { startServer } from '../support/server-process.ts';
 import type { KilledClientOptions } from './programs/killed-client.ts';
 import { sendJson, startFaultyServer } from './servers/faulty-server.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { freePort } from '../support/ports.ts';
+import { freePort } from '../../scripts/servers/free-port.ts';
 import { freshClone, plainEnvironment } from '../support/fresh-clone.ts';
 import { codeBlocks, exchanges } from '../support/markdown.ts';
 import type { Exchange } from '../support/markdown.ts';

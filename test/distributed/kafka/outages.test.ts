@@ -4,7 +4,7 @@ import type { Hint, WorkQueue } from '../../../src/ports/work-queue.ts';
 import { openKafkaQueue } from '../../../src/queues/kafka/kafka-queue.ts';
 import type { KafkaQueueOptions } from '../../../src/queues/kafka/kafka-queue.ts';
 import { describeWithKafka, newTopic } from '../../support/kafka.ts';
-import { freePort } from '../../support/ports.ts';
+import { freePort } from '../../../scripts/servers/free-port.ts';
 import { hintsOf, Said, Seen } from '../../support/queue-watch.ts';
 import { until } from '../../support/until.ts';
 

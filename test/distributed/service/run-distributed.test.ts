@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
-import { freePort } from '../../support/ports.ts';
+import { freePort } from '../../../scripts/servers/free-port.ts';
 import { until } from '../../support/until.ts';
 
 const script = fileURLToPath(new URL('../../../scripts/run-distributed.ts', import.meta.url));
