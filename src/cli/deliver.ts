@@ -1,6 +1,5 @@
 /** Waits for a request and delivers its result: to stdout, or into a file. */
-import { createWriteStream } from 'node:fs';
-import { access, constants, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -132,7 +131,8 @@ async function write(result: RequestResult, out: string | undefined, signal: Abo
 async function writeFile(result: RequestResult, out: string, signal: AbortSignal): Promise<void> {
   const part = join(dirname(out), `.${basename(out)}.${String(process.pid)}.part`);
   try {
-    await pipeline(bytesOf(result), createWriteStream(part, { flush: true }), { signal });
+    const file = await open(part, 'w');
+    await pipeline(bytesOf(result), file.createWriteStream({ flush: true }), { signal });
     await rename(part, out);
   } catch (error) {
     await rm(part, { force: true });

@@ -4,7 +4,6 @@
  * never stands for half a blob. What a killed process left is found and removed like any other blob.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
 import { mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -98,7 +97,9 @@ async function write(source: Readable, path: string, maxBytes: number): Promise<
       yield chunk;
     }
   }
-  await pipeline(measured, createWriteStream(path, { flags: 'wx', highWaterMark: bufferBytes, flush: true }));
+  // opened before anything can go wrong: a stream that is destroyed while it opens its file would make it afterwards
+  const file = await open(path, 'wx');
+  await pipeline(measured, file.createWriteStream({ highWaterMark: bufferBytes, flush: true }));
   return { bytes, sha256: hash.digest('hex') };
 }
 

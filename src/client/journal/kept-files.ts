@@ -1,5 +1,5 @@
 /** A folder of files that are there whole or not at all, whenever the process may die. */
-import { createWriteStream, openAsBlob } from 'node:fs';
+import { openAsBlob } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -29,8 +29,10 @@ export class KeptFiles {
     const part = join(this.#folder, unfinished, `${name}.${v7()}`);
     try {
       const source = content === null ? Readable.from([]) : Readable.fromWeb(content as NodeReadableStream);
+      // opened before anything can go wrong: a stream that is destroyed while it opens its file would make it afterwards
+      const file = await open(part, 'wx', 0o600);
       // `flush` syncs the file before it is closed
-      await pipeline(source, createWriteStream(part, { flush: true, mode: 0o600 }));
+      await pipeline(source, file.createWriteStream({ flush: true }));
       const { size } = await stat(part);
       await rename(part, join(this.#folder, name));
       await this.#syncFolder();
