@@ -135,7 +135,12 @@ export function repeatedOptions(command: Command): string {
     .join('');
 }
 
+/** The command that takes a request up again, for people to copy. */
+export function resumeCommand(location: string, repeated: string): string {
+  return `see-other resume ${quoted(location)}${repeated}`;
+}
+
 /** As one word of a shell. */
-export function quoted(word: string): string {
+function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

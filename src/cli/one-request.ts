@@ -9,8 +9,8 @@ import {
   connect,
   openJournal,
   ownResults,
-  quoted,
   repeatedOptions,
+  resumeCommand,
   withConnection,
   withJournal,
 } from './connection.ts';
@@ -97,7 +97,7 @@ async function wait(at: string, options: DeliveryOptions, repeated: string): Pro
       timeoutMs: options.timeout === undefined ? undefined : options.timeout * 1_000,
       out: options.out,
       name: new URL(submission.location).pathname,
-      resume: `see-other resume ${quoted(submission.location)}${repeated}`,
+      resume: resumeCommand(submission.location, repeated),
     });
     if (over && options.journal !== false)
       await forgetDelivered(journal, submission.location, ownResults(options.journal));
@@ -121,7 +121,7 @@ async function fetchResult(at: string, options: DeliveryOptions, repeated: strin
       timeoutMs: 0,
       out: options.out,
       name: absolute,
-      resume: `see-other resume ${quoted(absolute)}${repeated}`,
+      resume: resumeCommand(absolute, repeated),
     });
     return code;
   } finally {

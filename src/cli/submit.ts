@@ -9,8 +9,8 @@ import {
   connect,
   openJournal,
   ownResults,
-  quoted,
   repeatedOptions,
+  resumeCommand,
   withConnection,
   withJournal,
 } from './connection.ts';
@@ -87,7 +87,7 @@ async function submit(
   } catch (error) {
     return await notAccepted(error, journal, key, options.journal, repeated);
   }
-  const resume = `see-other resume ${quoted(submission.location)}${repeated}`;
+  const resume = resumeCommand(submission.location, repeated);
   if (options.wait !== true) {
     printRequest(requestData(submission.location, undefined));
     talk(`Wait for the result with:\n  ${resume}`);
@@ -112,7 +112,7 @@ async function notAccepted(
   sayError(error);
   if (error instanceof ContractViolation && error.location !== undefined) {
     talk(
-      `If that is where its status is, take it up with:\n  see-other resume ${quoted(error.location)} --allow-origin ${new URL(error.location).origin}`,
+      `If that is where its status is, take it up with:\n  ${resumeCommand(error.location, ` --allow-origin ${new URL(error.location).origin}`)}`,
     );
   }
   if (!(error instanceof Interrupted || error instanceof ServerUnreachable)) return exitCodeOf(error);
