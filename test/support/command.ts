@@ -53,9 +53,9 @@ export function startCommand(
   // a shell runs the command by its #! line, with the Node of this test
   const words = shell ? ['bash', ...args.slice(0, 2), command, ...args.slice(2)] : [process.execPath, command, ...args];
   const path = `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`;
-  // `script` gives it a terminal of its own, and types there what it reads
+  // `script` gives it a terminal of its own, and types there what it reads; a shell between them would die of Ctrl-C
   const [file = '', ...rest] = terminal
-    ? ['script', '--quiet', '--return', '--flush', '--command', words.map(quoted).join(' '), '/dev/null']
+    ? ['script', '--quiet', '--return', '--flush', '--command', `exec ${words.map(quoted).join(' ')}`, '/dev/null']
     : words;
   const child = spawn(file, rest, {
     env: { ...process.env, ...unset, PATH: path, ...(terminal ? { TERM: 'xterm' } : {}), ...env },
