@@ -6,7 +6,7 @@ import type { Acceptor } from '../engine/acceptor.ts';
 import type { Backlog } from '../engine/backlog.ts';
 import type { ServedOperation } from '../engine/operations.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
-import type { RequestStore } from '../ports/request-store.ts';
+import type { RecordWithResult, RequestStore } from '../ports/request-store.ts';
 import { createdAtOf, isRequestId } from '../request/ids.ts';
 import { isSettled } from '../request/record.ts';
 import type { RequestRecord } from '../request/record.ts';
@@ -41,8 +41,17 @@ export interface HttpParts {
 
 /** The caller's request. Throws the 404 of an unknown one, which another owner's is, too, and the 410 of an expired one. */
 export async function findRequest(parts: HttpParts, req: Request): Promise<RequestRecord> {
+  return checked(parts, req, await parts.store.find(idOf(req)));
+}
+
+/** The same, with its result if it has succeeded. */
+export async function findRequestWithResult(parts: HttpParts, req: Request): Promise<RecordWithResult> {
+  const found = await parts.store.findWithResult(idOf(req));
+  return { record: checked(parts, req, found?.record), result: found?.result };
+}
+
+function checked(parts: HttpParts, req: Request, record: RequestRecord | undefined): RequestRecord {
   const id = idOf(req);
-  const record = await parts.store.find(id);
   const { retentionMs } = parts.limits;
   if (record === undefined) {
     throw isRequestId(id) && createdAtOf(id) + retentionMs < parts.store.now() ? expired(retentionMs) : unknown(id);

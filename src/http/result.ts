@@ -4,7 +4,7 @@ import type { Request, Response } from 'express';
 import type { Operation } from '../contract/contract.ts';
 import type { BlobContent } from '../request/record.ts';
 import type { RequestRecord } from '../request/record.ts';
-import { findRequest, idOf, statusUrl, unknown } from './call.ts';
+import { findRequestWithResult, idOf, statusUrl, unknown } from './call.ts';
 import type { HttpParts } from './call.ts';
 import { noneMatch } from './conditions.ts';
 import { rangeOf } from './ranges.ts';
@@ -14,9 +14,8 @@ import { refuse } from './reply.ts';
 /** `submittedAs` is the operation whose result this is. */
 export function getResult(parts: HttpParts, operation: Operation, submittedAs: Operation) {
   return async (req: Request, res: Response): Promise<void> => {
-    const record = await findRequest(parts, req);
+    const { record, result: content } = await findRequestWithResult(parts, req);
     if (record.operation !== submittedAs.operationId) throw unknown(idOf(req), submittedAs);
-    const content = record.status === 'succeeded' ? await parts.store.findResult(record.id) : undefined;
     if (content === undefined) throw noResult(parts, req, record);
 
     // a result never changes, so what it is has been said by whose result it is

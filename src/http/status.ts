@@ -5,7 +5,7 @@ import type { Operation } from '../contract/contract.ts';
 import { problem } from '../request/problems.ts';
 import { isSettled } from '../request/record.ts';
 import type { EpochMs, RequestRecord } from '../request/record.ts';
-import { findRequest, resultUrl, statusUrl } from './call.ts';
+import { findRequest, idOf, resultUrl, statusUrl } from './call.ts';
 import type { HttpParts } from './call.ts';
 import { noneMatch } from './conditions.ts';
 import { waitSeconds } from './preferences.ts';
@@ -15,8 +15,8 @@ import { settledWithin } from './waiting.ts';
 export function getStatus(parts: HttpParts, operation: Operation) {
   return async (req: Request, res: Response): Promise<void> => {
     const wait = waitSeconds(req.get('prefer'));
-    let record = await findRequest(parts, req);
-    if (wait !== undefined) record = await settledWithin(parts, record, wait, res);
+    const read = (): Promise<RequestRecord> => findRequest(parts, req);
+    const record = wait === undefined ? await read() : await settledWithin(parts, idOf(req), wait, res, read);
     parts.backlog.observe(record);
     const applied: Record<string, string> = wait === undefined ? {} : { 'Preference-Applied': 'wait' };
     parts.replies.send(res, operation, statusReply(parts, req, record, applied));

@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import type { AsyncOperation } from '../contract/contract.ts';
 import type { ServedOperation } from '../engine/operations.ts';
 import { newRequestId } from '../request/ids.ts';
+import { isSettled } from '../request/record.ts';
 import type { Content, ParameterValue, RequestRecord, StoredInput } from '../request/record.ts';
 import { mediaTypeOf, storeUpload } from './bodies.ts';
 import type { HttpParts } from './call.ts';
@@ -25,9 +26,18 @@ export function submit(parts: HttpParts, served: ServedOperation) {
     const accepted = await oneAtATime(keysInUse, key && `${owner}\n${key}`, () =>
       accept(parts, served, { req, res, owner, key }),
     );
-    const record = wait === undefined ? accepted : await settledWithin(parts, accepted, wait, res);
+    const record = wait === undefined ? accepted : await settled(parts, accepted, wait, res);
     parts.replies.send(res, served.operation, answer(parts, req, record, wait !== undefined));
   };
+}
+
+/** It may have finished before it was watched: so it is read once more. */
+function settled(parts: HttpParts, accepted: RequestRecord, wait: number, res: Response): Promise<RequestRecord> {
+  if (isSettled(accepted)) return Promise.resolve(accepted);
+  return settledWithin(parts, accepted.id, wait, res, async () => {
+    const found = await parts.store.find(accepted.id).catch(() => undefined);
+    return found ?? accepted;
+  });
 }
 
 /** 202 with the status, or 303 if the caller waited and the request has succeeded. */

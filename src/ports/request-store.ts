@@ -97,6 +97,14 @@ export interface ExpiredRequest {
   readonly blobs: readonly string[];
 }
 
+export interface RecordWithResult {
+  readonly record: RequestRecord;
+  readonly result: Content | undefined;
+}
+
+/** What a watcher wants to hear of: each change, or the end of the request alone. */
+export type WatchFor = 'changes' | 'end';
+
 /** How many requests there are, by operation and status. Combinations without any are left out. */
 export type Counts = readonly { readonly operation: string; readonly status: Status; readonly count: number }[];
 
@@ -121,8 +129,8 @@ export interface RequestStore {
   cancel(id: string, owner: string, retentionMs: number): Promise<CancelOutcome>;
   /** The record as it is now, whoever owns it: one read by primary key. */
   find(id: string): Promise<RequestRecord | undefined>;
-  /** The result of a request that succeeded. */
-  findResult(id: string): Promise<Content | undefined>;
+  /** The same, with the result if it has succeeded. */
+  findWithResult(id: string): Promise<RecordWithResult | undefined>;
   /** The owner's requests, newest first. No statuses, or no operations, match nothing. */
   list(query: ListQuery): Promise<RequestRecord[]>;
   /** Removes up to `limit` records whose time is over, oldest first. */
@@ -133,8 +141,9 @@ export interface RequestStore {
   /**
    * Calls back with the record after each change of it that this node hears of, until the returned function
    * is called; it must not throw. Best effort: a change can be missed, so whoever must not miss one also reads now and then.
+   * Whoever waits for the end alone may be spared the changes before it, which is less work for some stores.
    */
-  watch(id: string, onChange: (record: RequestRecord) => void): () => void;
+  watch(id: string, onChange: (record: RequestRecord) => void, what?: WatchFor): () => void;
   /** Finishes what is under way and lets go of everything. Idempotent. */
   close(): Promise<void>;
 }

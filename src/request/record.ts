@@ -4,7 +4,8 @@ import type { Problem } from './problems.ts';
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export type EpochMs = number;
 
-export const statuses = ['accepted', 'running', 'succeeded', 'failed', 'canceled'] as const;
+export const settledStatuses = ['succeeded', 'failed', 'canceled'] as const;
+export const statuses = ['accepted', 'running', ...settledStatuses] as const;
 export type Status = (typeof statuses)[number];
 
 /** JSON text that is stored in the record itself. */
@@ -83,7 +84,7 @@ export type Succeeded = Identity & Settled & { readonly status: 'succeeded' };
 export type Failed = Identity & Settled & { readonly status: 'failed'; readonly problem: Problem };
 export type Canceled = Identity & Settled & { readonly status: 'canceled' };
 
-/** A record without its input and its result, which are read on their own. */
+/** A record without its input and its result, which may be large. */
 export type RequestRecord = Accepted | Running | Succeeded | Failed | Canceled;
 
 export function isSettled(record: RequestRecord): record is Succeeded | Failed | Canceled {

@@ -255,7 +255,7 @@ describe('a store that does not answer', () => {
     expect(await engine.finished(id)).toMatchObject({ status: 'succeeded', attempt: 1 });
     expect(runs).toBe(1);
     expect(reported.filter((error) => error instanceof StoreUnavailable)).toHaveLength(3);
-    expect(await engine.store.findResult(id)).toMatchObject({ json: '{"runs":1}' });
+    expect((await engine.store.findWithResult(id))?.result).toMatchObject({ json: '{"runs":1}' });
   });
 
   test('is asked for work again', async () => {
@@ -376,6 +376,6 @@ describe('an attempt', () => {
     expect(gate.aborted.get(id)).toBeInstanceOf(LeaseLost);
     await until('the first has ended', () => first.outcomes.length === 1);
     expect(first.outcomes).toStrictEqual([undefined]);
-    expect(await engine.store.findResult(id)).toMatchObject({ json: '{"by":"the second"}' });
+    expect((await engine.store.findWithResult(id))?.result).toMatchObject({ json: '{"by":"the second"}' });
   });
 });

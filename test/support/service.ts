@@ -79,8 +79,8 @@ export async function startService(options: TestServiceOptions): Promise<TestSer
   const queue = options.wrapQueue?.(opened) ?? opened;
   let watchers = 0;
   const watched = override(store, {
-    watch(id, onChange) {
-      const unwatch = store.watch(id, onChange);
+    watch(id, onChange, what) {
+      const unwatch = store.watch(id, onChange, what);
       watchers += 1;
       let watching = true;
       return () => {

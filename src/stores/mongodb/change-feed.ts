@@ -5,6 +5,8 @@
  */
 import type { ChangeStream, ChangeStreamDocument, Collection } from 'mongodb';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { WatchFor } from '../../ports/request-store.ts';
+import { settledStatuses } from '../../request/record.ts';
 import type { RequestRecord } from '../../request/record.ts';
 import { Watchers } from '../watchers.ts';
 import type { RequestDocument } from './documents.ts';
@@ -12,6 +14,12 @@ import type { RequestDocument } from './documents.ts';
 /** How long the server holds the question for news: so long at most the stream stays open when nobody watches any more. */
 const awaitMs = 1_000;
 const reopenAfterMs = 500;
+
+/** Which events the server sends: of each change of a request, or of its end alone. */
+const filters = {
+  changes: { operationType: { $in: ['update', 'replace'] } },
+  end: { operationType: 'update', 'updateDescription.updatedFields.status': { $in: settledStatuses } },
+} as const satisfies Record<WatchFor, object>;
 
 /** What an event still has once the server has taken the rest away, which may be a whole result. */
 interface Change {
@@ -21,6 +29,7 @@ interface Change {
 
 export class ChangeFeed {
   readonly #collection: Collection<RequestDocument>;
+  readonly #what: WatchFor;
   readonly #read: (id: string) => Promise<RequestRecord | undefined>;
   readonly #watchers = new Watchers();
   /** The latest revision that was told, of each request that is watched. */
@@ -28,8 +37,13 @@ export class ChangeFeed {
   readonly #closing = new AbortController();
   #following: Promise<void> | undefined;
 
-  constructor(collection: Collection<RequestDocument>, read: (id: string) => Promise<RequestRecord | undefined>) {
+  constructor(
+    collection: Collection<RequestDocument>,
+    what: WatchFor,
+    read: (id: string) => Promise<RequestRecord | undefined>,
+  ) {
     this.#collection = collection;
+    this.#what = what;
     this.#read = read;
   }
 
@@ -94,9 +108,9 @@ export class ChangeFeed {
   }
 
   #open(resumeAfter: unknown): ChangeStream<RequestDocument, ChangeStreamDocument<RequestDocument>> {
-    return this.#collection.watch(
-      [{ $match: { operationType: { $in: ['update', 'replace'] } } }, { $project: { documentKey: 1 } }],
-      { maxAwaitTimeMS: awaitMs, ...(resumeAfter !== undefined && { resumeAfter }) },
-    );
+    return this.#collection.watch([{ $match: filters[this.#what] }, { $project: { documentKey: 1 } }], {
+      maxAwaitTimeMS: awaitMs,
+      ...(resumeAfter !== undefined && { resumeAfter }),
+    });
   }
 }

@@ -6,6 +6,7 @@
 import { MongoServerError } from 'mongodb';
 import type { Collection } from 'mongodb';
 import type { Counts } from '../../ports/request-store.ts';
+import { settledStatuses } from '../../request/record.ts';
 import type { Status } from '../../request/record.ts';
 import type { RequestDocument } from './documents.ts';
 import { indexes } from './schema.ts';
@@ -79,7 +80,7 @@ export class Counting {
       const counts = await this.#collection
         .aggregate<{ _id: { operation: string; status: Status }; count: number }>(
           [
-            { $match: { status: { $in: ['succeeded', 'failed', 'canceled'] } } },
+            { $match: { status: { $in: [...settledStatuses] } } },
             { $group: { _id: { operation: '$operation', status: '$status' }, count: { $sum: 1 } } },
           ],
           { hint: indexes.listed.name, maxTimeMS: mostMs },

@@ -18,12 +18,14 @@ import type {
   Lease,
   ListQuery,
   NewRequest,
+  RecordWithResult,
   Renewal,
   RequestStore,
   Settlement,
+  WatchFor,
 } from '../../ports/request-store.ts';
 import { isRequestId } from '../../request/ids.ts';
-import type { Content, Progress, RequestRecord } from '../../request/record.ts';
+import type { Progress, RequestRecord } from '../../request/record.ts';
 import { acceptGroup } from './accepting.ts';
 import { cancel } from './canceling.ts';
 import { ChangeFeed } from './change-feed.ts';
@@ -32,7 +34,7 @@ import { Counting } from './counting.ts';
 import type { RequestDocument } from './documents.ts';
 import { expire } from './expiring.ts';
 import { Grouped } from './grouped.ts';
-import { findGroup, findGroupForSure, findResultGroup, list } from './reading.ts';
+import { findGroup, findGroupForSure, findWithResultGroup, list } from './reading.ts';
 import { prepareRequests } from './schema.ts';
 import { checkInput } from './settled-fields.ts';
 import { renewGroup, reportGroup, settleGroup } from './under-lease.ts';
@@ -61,7 +63,7 @@ class MongoStore implements RequestStore {
   readonly #connection: Connection;
   readonly #requests: Collection<RequestDocument>;
   readonly #counting: Counting;
-  readonly #feed: ChangeFeed;
+  readonly #feeds: Readonly<Record<WatchFor, ChangeFeed>>;
   readonly #underWay = new Set<Promise<unknown>>();
   #closing: Promise<void> | undefined;
 
@@ -84,8 +86,8 @@ class MongoStore implements RequestStore {
     writes,
   );
   readonly #finds = new Grouped((group: readonly string[]) => this.#answered(findGroup(this.#requests, group)), reads);
-  readonly #findsOfResults = new Grouped(
-    (group: readonly string[]) => this.#answered(findResultGroup(this.#requests, group)),
+  readonly #findsWithResult = new Grouped(
+    (group: readonly string[]) => this.#answered(findWithResultGroup(this.#requests, group)),
     resultReads,
   );
   readonly #findsForSure = new Grouped(
@@ -97,7 +99,8 @@ class MongoStore implements RequestStore {
     this.#connection = connection;
     this.#requests = requests;
     this.#counting = new Counting(requests);
-    this.#feed = new ChangeFeed(requests, (id) => this.find(id));
+    const read = (id: string): Promise<RequestRecord | undefined> => this.find(id);
+    this.#feeds = { changes: new ChangeFeed(requests, 'changes', read), end: new ChangeFeed(requests, 'end', read) };
   }
 
   accept(requests: readonly NewRequest[]): Promise<AcceptOutcome[]> {
@@ -109,7 +112,7 @@ class MongoStore implements RequestStore {
 
   async claim(query: ClaimQuery): Promise<ClaimedRequest[]> {
     const claimed = await this.#whileOpen(() => this.#answered(claim(this.#requests, query)));
-    for (const { id } of claimed) this.#feed.changed(id);
+    for (const { id } of claimed) this.#feeds.changes.changed(id);
     return claimed;
   }
 
@@ -119,21 +122,22 @@ class MongoStore implements RequestStore {
 
   async report(lease: Lease, progress: Progress): Promise<boolean> {
     const held = await this.#whileOpen(() => this.#reports.add({ lease, progress }));
-    if (held) this.#feed.changed(lease.id);
+    if (held) this.#feeds.changes.changed(lease.id);
     return held;
   }
 
   async settle(settlements: readonly Settlement[]): Promise<boolean[]> {
     const held = await this.#whileOpen(() => this.#settlements.addAll(settlements));
     settlements.forEach(({ lease }, index) => {
-      if (held[index] === true) this.#feed.changed(lease.id);
+      if (held[index] === true) for (const feed of this.#allFeeds) feed.changed(lease.id);
     });
     return held;
   }
 
   async cancel(id: string, owner: string, retentionMs: number): Promise<CancelOutcome> {
     const outcome = await this.#whileOpen(() => this.#answered(cancel(this.#requests, id, owner, retentionMs)));
-    if (outcome.kind === 'canceled' || outcome.kind === 'requested') this.#feed.changed(id);
+    if (outcome.kind === 'canceled' || outcome.kind === 'requested')
+      for (const feed of this.#allFeeds) feed.changed(id);
     return outcome;
   }
 
@@ -145,8 +149,14 @@ class MongoStore implements RequestStore {
     });
   }
 
-  findResult(id: string): Promise<Content | undefined> {
-    return this.#whileOpen(() => this.#findsOfResults.add(id));
+  findWithResult(id: string): Promise<RecordWithResult | undefined> {
+    return this.#whileOpen(async () => {
+      const found = await this.#findsWithResult.add(id);
+      if (found !== undefined || !isRequestId(id)) return found;
+      const known = await this.#findsForSure.add(id);
+      // it is there, and a majority has it by now
+      return known && this.#findsWithResult.add(id);
+    });
   }
 
   list(query: ListQuery): Promise<RequestRecord[]> {
@@ -165,8 +175,8 @@ class MongoStore implements RequestStore {
     return this.#connection.clock.now();
   }
 
-  watch(id: string, onChange: (record: RequestRecord) => void): () => void {
-    return this.#feed.watch(id, onChange);
+  watch(id: string, onChange: (record: RequestRecord) => void, what: WatchFor = 'changes'): () => void {
+    return this.#feeds[what].watch(id, onChange);
   }
 
   close(): Promise<void> {
@@ -176,10 +186,14 @@ class MongoStore implements RequestStore {
 
   async #close(): Promise<void> {
     await Promise.allSettled(this.#underWay);
-    const fed = this.#feed.close();
+    const fed = Promise.all(this.#allFeeds.map((feed) => feed.close()));
     // ends the question that the server holds for the feed
     await this.#connection.client.close();
     await fed;
+  }
+
+  get #allFeeds(): readonly ChangeFeed[] {
+    return Object.values(this.#feeds);
   }
 
   async #whileOpen<Answer>(verb: () => Promise<Answer>): Promise<Answer> {

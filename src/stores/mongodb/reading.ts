@@ -1,7 +1,7 @@
 /** Reading records and results. */
 import type { Collection } from 'mongodb';
-import type { ListQuery } from '../../ports/request-store.ts';
-import type { Content, RequestRecord } from '../../request/record.ts';
+import type { ListQuery, RecordWithResult } from '../../ports/request-store.ts';
+import type { RequestRecord } from '../../request/record.ts';
 import { contentOf, recordFields, toRecord } from './documents.ts';
 import type { RecordDocument, RequestDocument } from './documents.ts';
 import { indexes } from './schema.ts';
@@ -37,16 +37,24 @@ async function findMany(
   return ids.map((id) => records.get(id));
 }
 
-/** The results of requests that succeeded, or undefined; in order. */
-export async function findResultGroup(collection: Requests, ids: readonly string[]): Promise<(Content | undefined)[]> {
+/** The records that a majority is known to have, with the results of those that succeeded, or undefined; in order. */
+export async function findWithResultGroup(
+  collection: Requests,
+  ids: readonly string[],
+): Promise<(RecordWithResult | undefined)[]> {
   const wanted = [...new Set(ids)];
   const found = await collection
-    .find({ _id: { $in: wanted }, status: 'succeeded' })
+    .find({ _id: { $in: wanted } })
     .batchSize(wanted.length + 1)
-    .project<Pick<RequestDocument, '_id' | 'result'>>({ result: 1 })
+    .project<RecordDocument & Pick<RequestDocument, 'result'>>({ ...recordFields, result: 1 })
     .toArray();
-  const results = new Map(found.map(({ _id, result }) => [_id, result && contentOf(result)]));
-  return ids.map((id) => results.get(id));
+  const records = new Map(
+    found.map((document) => [
+      document._id,
+      { record: toRecord(document), result: document.result && contentOf(document.result) },
+    ]),
+  );
+  return ids.map((id) => records.get(id));
 }
 
 /**

@@ -6,7 +6,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Content, Progress, RequestRecord, Status } from '../../request/record.ts';
+import type { Progress, RequestRecord, Status } from '../../request/record.ts';
 import { StoreUnavailable } from '../../ports/request-store.ts';
 import type {
   AcceptOutcome,
@@ -18,6 +18,7 @@ import type {
   Lease,
   ListQuery,
   NewRequest,
+  RecordWithResult,
   Renewal,
   RequestStore,
   Settlement,
@@ -87,10 +88,10 @@ class SqliteStore implements RequestStore {
     return this.#read(() => this.#findNow(id));
   }
 
-  findResult(id: string): Promise<Content | undefined> {
+  findWithResult(id: string): Promise<RecordWithResult | undefined> {
     return this.#read(() => {
-      const row = this.#sql.findResult.get(id) as ContentRow | undefined;
-      return row && toContent(row);
+      const row = this.#sql.findWithResult.get(id) as (RecordRow & ContentRow) | undefined;
+      return row && { record: toRecord(row), result: toContent(row) };
     });
   }
 
@@ -177,8 +178,9 @@ const afterEveryId = '~';
 function prepareReads(db: DatabaseSync) {
   return {
     find: db.prepare(`SELECT ${recordColumns} FROM requests WHERE id = ?`),
-    findResult: db.prepare(`
-      SELECT mediaType, json, blob, bytes FROM results WHERE seq = (SELECT seq FROM requests WHERE id = ?)`),
+    findWithResult: db.prepare(`
+      SELECT ${recordColumns}, mediaType, json, blob, bytes
+      FROM requests LEFT JOIN results USING (seq) WHERE id = ?`),
     list: db.prepare(`
       SELECT ${recordColumns} FROM requests
       WHERE owner = ? AND status = ? AND operation = ? AND id < ? ORDER BY id DESC LIMIT ?`),

@@ -19,6 +19,7 @@ import {
   settle,
   succeeded,
   untilPast,
+  resultOf,
 } from './requests.ts';
 
 export function expiring(opened: () => Opened): void {
@@ -33,7 +34,7 @@ export function expiring(opened: () => Opened): void {
       expect(await expireWhenOver(store, id)).toStrictEqual([{ id, blobs: [] }]);
       for (const node of [store, await openAnother()]) {
         expect(await node.find(id)).toBeUndefined();
-        expect(await node.findResult(id)).toBeUndefined();
+        expect(await resultOf(node, id)).toBeUndefined();
         expect(
           await node.list({ owner, statuses: ['succeeded', 'failed', 'canceled'], operations: [operation], limit: 9 }),
         ).toEqual([]);
@@ -62,7 +63,7 @@ export function expiring(opened: () => Opened): void {
       const over = await finish(store, { kind: 'canceled', retentionMs: 0 });
       expect(ids(await expireWhenOver(store, over.id))).toEqual([over.id]);
       for (const { id } of kept) expect(await store.find(id)).toBeDefined();
-      expect(await store.findResult(kept[4]?.id ?? '')).toEqual(json);
+      expect(await resultOf(store, kept[4]?.id ?? '')).toEqual(json);
     });
 
     test('removes what has been over longest first, up to its limit', async () => {

@@ -28,6 +28,7 @@ import {
   succeeded,
   untilLapsed,
   untilPast,
+  resultOf,
 } from './requests.ts';
 
 export function leases(opened: () => Opened): void {
@@ -282,7 +283,7 @@ export function leases(opened: () => Opened): void {
       expect(await store.report(lease, { percent: 1 })).toBe(false);
       expect(await store.settle([{ lease, outcome: succeeded }])).toEqual([false]);
       expect(await store.find(lease.id)).toBeUndefined();
-      expect(await store.findResult(lease.id)).toBeUndefined();
+      expect(await resultOf(store, lease.id)).toBeUndefined();
     });
 
     test('twice, when a late settle meets the claim of the lapsed request', async () => {
@@ -308,12 +309,12 @@ export function leases(opened: () => Opened): void {
 /** Each way to write under the lease is refused, and the record stays as it is. */
 async function expectRefused(store: RequestStore, { id, attempt }: Lease): Promise<void> {
   const lease = { id, attempt };
-  const [before, resultBefore] = [await find(store, id), await store.findResult(id)];
+  const [before, resultBefore] = [await find(store, id), await resultOf(store, id)];
   expect(await store.renew([lease], 2 * hourMs)).toEqual([{ held: false }]);
   expect(await store.report(lease, { percent: 99, message: 'from the dead' })).toBe(false);
   for (const outcome of [succeeded, failed, canceled, retryNow, retryLater, released]) {
     expect(await settle(store, lease, outcome)).toBe(false);
   }
   expect(await find(store, id)).toStrictEqual(before);
-  expect(await store.findResult(id)).toStrictEqual(resultBefore);
+  expect(await resultOf(store, id)).toStrictEqual(resultBefore);
 }

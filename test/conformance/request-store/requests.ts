@@ -2,7 +2,7 @@
 import type { ClaimedRequest, Lease, NewRequest, Outcome, RequestStore } from '../../../src/ports/request-store.ts';
 import { newRequestId } from '../../../src/request/ids.ts';
 import { problem } from '../../../src/request/problems.ts';
-import type { EpochMs, RequestRecord, Status } from '../../../src/request/record.ts';
+import type { Content, EpochMs, RequestRecord, Status } from '../../../src/request/record.ts';
 import { until } from '../../support/until.ts';
 
 export const hourMs = 3_600_000;
@@ -126,6 +126,11 @@ export async function find(store: RequestStore, id: string, status?: Status): Pr
 }
 
 /** Waits until the lease of a running request has run out, by the store's clock. */
+/** The result, as the request is read with it. */
+export async function resultOf(store: RequestStore, id: string): Promise<Content | undefined> {
+  return (await store.findWithResult(id))?.result;
+}
+
 export async function untilLapsed(store: RequestStore, id: string): Promise<void> {
   const { leaseUntil } = await find(store, id, 'running');
   await untilPast(store, leaseUntil);

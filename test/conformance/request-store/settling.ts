@@ -22,6 +22,7 @@ import {
   run,
   settle,
   succeeded,
+  resultOf,
 } from './requests.ts';
 
 export function settling(opened: () => Opened): void {
@@ -82,7 +83,7 @@ export function settling(opened: () => Opened): void {
       expect(await settle(store, lease, failed)).toBe(false);
       expect(await settle(store, lease, { ...succeeded, result: { mediaType: 'text/plain', json: '2' } })).toBe(false);
       expect(await find(store, lease.id)).toStrictEqual(before);
-      expect(await store.findResult(lease.id)).toStrictEqual(json);
+      expect(await resultOf(store, lease.id)).toStrictEqual(json);
     });
 
     test('is settled once by two nodes that try at once', async () => {
@@ -93,7 +94,7 @@ export function settling(opened: () => Opened): void {
         const [one, two] = await Promise.all([settle(store, lease, succeeded), settle(other, lease, failed)]);
         expect([one, two].sort()).toEqual([false, true]);
         expect(await find(store, lease.id)).toMatchObject({ status: one ? 'succeeded' : 'failed', revision: 3 });
-        expect(await store.findResult(lease.id)).toEqual(one ? json : undefined);
+        expect(await resultOf(store, lease.id)).toEqual(one ? json : undefined);
       }
     });
 
@@ -110,7 +111,7 @@ export function settling(opened: () => Opened): void {
       const { cancelRequestedAt } = await find(store, lease.id, 'running');
       expect(await settle(store, lease, succeeded)).toBe(true);
       expect(await find(store, lease.id)).toMatchObject({ status: 'succeeded', cancelRequestedAt, revision: 4 });
-      expect(await store.findResult(lease.id)).toEqual(json);
+      expect(await resultOf(store, lease.id)).toEqual(json);
     });
   });
 
@@ -142,7 +143,7 @@ export function settling(opened: () => Opened): void {
       ];
       expect(await store.settle(settlements)).toEqual([true, false]);
       expect(await find(store, lease.id)).toMatchObject({ status: 'failed', revision: 3 });
-      expect(await store.findResult(lease.id)).toBeUndefined();
+      expect(await resultOf(store, lease.id)).toBeUndefined();
     });
   });
 
@@ -203,8 +204,8 @@ export function settling(opened: () => Opened): void {
     ])('that is %s is given back exactly, on any node', async (_, result) => {
       const { store, openAnother } = opened();
       const { id } = await finish(store, { kind: 'succeeded', result, retentionMs: hourMs });
-      expect(await store.findResult(id)).toStrictEqual(result);
-      expect(await (await openAnother()).findResult(id)).toStrictEqual(result);
+      expect(await resultOf(store, id)).toStrictEqual(result);
+      expect(await resultOf(await openAnother(), id)).toStrictEqual(result);
     });
 
     test('is there only once the request succeeded', async () => {
@@ -213,10 +214,17 @@ export function settling(opened: () => Opened): void {
       const running = await run(store);
       const ended = [await finish(store, failed), await finish(store, canceled), await finish(store, released)];
       for (const { id } of [waiting, running, ...ended, { id: newRequestId() }, { id: 'no id' }]) {
-        expect(await store.findResult(id)).toBeUndefined();
+        expect(await resultOf(store, id)).toBeUndefined();
       }
       await settle(store, running, succeeded);
-      expect(await store.findResult(running.id)).toEqual(json);
+      expect(await resultOf(store, running.id)).toEqual(json);
+    });
+
+    test('comes with the record as find has it', async () => {
+      const { store } = opened();
+      const all = [await accept(store), await run(store), await finish(store, failed), await finish(store, succeeded)];
+      for (const { id } of all) expect((await store.findWithResult(id))?.record).toStrictEqual(await find(store, id));
+      expect(await store.findWithResult(newRequestId())).toBeUndefined();
     });
 
     test('is not the input', async () => {
@@ -224,7 +232,7 @@ export function settling(opened: () => Opened): void {
       const { id } = await finish(store, succeeded, {
         input: { parameters: {}, body: { mediaType: 'text/csv', blob: 'b/input', bytes: 1 } },
       });
-      expect(await store.findResult(id)).toEqual(json);
+      expect(await resultOf(store, id)).toEqual(json);
     });
   });
 }

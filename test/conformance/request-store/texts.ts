@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { RequestStore } from '../../../src/ports/request-store.ts';
 import type { Opened } from './opened.ts';
-import { accept, claim, claimDue, find, finish, hourMs, ids, only, run, settle } from './requests.ts';
+import { accept, claim, claimDue, find, finish, hourMs, ids, only, resultOf, run, settle } from './requests.ts';
 
 const oddTexts = [
   "it's",
@@ -59,7 +59,7 @@ export function texts(opened: () => Opened): void {
       const claimed = await claim(await openAnother(), id);
       expect(claimed.input.body).toStrictEqual(body);
       await settle(store, claimed, { kind: 'succeeded', result: body, retentionMs: hourMs });
-      expect(await (await openAnother()).findResult(id)).toStrictEqual(body);
+      expect(await resultOf(await openAnother(), id)).toStrictEqual(body);
     });
 
     test('names that differ in case, accents or spaces, told apart', async () => {
@@ -111,7 +111,7 @@ async function expectKept(store: RequestStore, other: RequestStore, text: string
 
   const result = { mediaType: text, json: text };
   await settle(store, claimed, { kind: 'succeeded', result, retentionMs: hourMs });
-  expect(await other.findResult(record.id)).toStrictEqual(result);
+  expect(await resultOf(other, record.id)).toStrictEqual(result);
   expect(await other.list({ owner: text, statuses: ['succeeded'], operations: [text], limit: 9 })).toStrictEqual([
     await find(store, record.id),
   ]);

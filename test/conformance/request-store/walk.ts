@@ -25,6 +25,7 @@ import {
   released,
   retryLater,
   succeeded,
+  resultOf,
 } from './requests.ts';
 
 /** One verb. `node` is the node that does it; `which` picks a request, and `attempt` a lease on it: the latest or an older one. */
@@ -284,7 +285,7 @@ async function expectRecord(store: RequestStore, expected: Expected): Promise<vo
   expect('progress' in record ? record.progress?.percent : undefined).toBe(expected.percent);
   expect(record.startedAt !== undefined).toBe(expected.started);
   expect(record.cancelRequestedAt !== undefined).toBe(expected.asked);
-  expect(await store.findResult(expected.id)).toEqual(status === 'succeeded' ? json : undefined);
+  expect(await resultOf(store, expected.id)).toEqual(status === 'succeeded' ? json : undefined);
 }
 
 function isDue({ status, delayed }: Expected): boolean {

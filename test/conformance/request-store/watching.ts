@@ -1,6 +1,6 @@
 /** Facts about watch, on the node that makes the change: what others hear, and when, is up to the adapter. */
 import { describe, expect, test } from '@jest/globals';
-import type { RequestStore } from '../../../src/ports/request-store.ts';
+import type { RequestStore, WatchFor } from '../../../src/ports/request-store.ts';
 import type { RequestRecord } from '../../../src/request/record.ts';
 import { until } from '../../support/until.ts';
 import type { Opened } from './opened.ts';
@@ -58,6 +58,22 @@ export function watching(opened: () => Opened): void {
       const seen = watch(store, id);
       await claimDue(store);
       await until('the claim is seen', () => seen.some(({ attempt }) => attempt === 2));
+    });
+
+    test('may wait for the end alone', async () => {
+      const { store } = opened();
+      const { id } = await accept(store);
+      const seen = watch(store, id, 'end');
+      const lease = await claim(store, id);
+      await store.report(lease, { percent: 1 });
+      await settle(store, lease, succeeded);
+      await until('the end is seen', () => seen.at(-1)?.status === 'succeeded');
+      expect(seen.at(-1)).toStrictEqual(await find(store, id));
+
+      const waiting = await accept(store);
+      const canceled = watch(store, waiting.id, 'end');
+      await store.cancel(waiting.id, owner, hourMs);
+      await until('the cancel is seen', () => canceled.at(-1)?.status === 'canceled');
     });
 
     test('is one of several of a request', async () => {
@@ -147,8 +163,8 @@ export function watching(opened: () => Opened): void {
 }
 
 /** The records that a watcher of a request is called with, from now on. */
-function watch(store: RequestStore, id: string): RequestRecord[] {
+function watch(store: RequestStore, id: string, what?: WatchFor): RequestRecord[] {
   const seen: RequestRecord[] = [];
-  store.watch(id, (record) => seen.push(record));
+  store.watch(id, (record) => seen.push(record), what);
   return seen;
 }

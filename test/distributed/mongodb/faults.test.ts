@@ -35,7 +35,7 @@ const verbs: Readonly<Record<string, (store: RequestStore) => Promise<unknown>>>
   settle: (store) => store.settle([{ lease: { id: newRequest().id, attempt: 1 }, outcome: succeeded }]),
   cancel: (store) => store.cancel(newRequest().id, owner, hourMs),
   find: (store) => store.find(newRequest().id),
-  findResult: (store) => store.findResult(newRequest().id),
+  findWithResult: (store) => store.findWithResult(newRequest().id),
   list: (store) => store.list({ owner, statuses: ['accepted'], operations: [operation], limit: 1 }),
   expire: (store) => store.expire(1),
   counts: (store) => store.counts(),
@@ -238,6 +238,21 @@ describeWithMongod('the MongoDB store', (server) => {
     await other.close();
   });
 
+  test('tells whoever waits for the end alone of nothing else', async () => {
+    const other = await openMongoStore({ url });
+    const seen: RequestRecord[] = [];
+    // until the stream is open an end may be missed
+    await until('an end is seen', async () => {
+      const lease = await run(other);
+      store.watch(lease.id, (record) => seen.push(record), 'end');
+      await other.report(lease, { percent: 1 });
+      await settle(other, lease, succeeded);
+      return seen.length > 0;
+    });
+    expect(new Set(seen.map(({ status }) => status))).toEqual(new Set(['succeeded']));
+    await other.close();
+  });
+
   test('goes on telling watchers after MongoDB was away', async () => {
     const other = await openMongoStore({ url });
     const lease = await run(other);
@@ -264,7 +279,7 @@ describeWithMongod('the MongoDB store', (server) => {
     const full = await run(store, { input: { parameters: {}, body: large } });
     const result = { mediaType: 'application/json', json: JSON.stringify('x'.repeat(15_000_000)) };
     expect(await settle(store, full, { ...succeeded, result })).toBe(true);
-    expect(await store.findResult(full.id)).toStrictEqual(result);
+    expect((await store.findWithResult(full.id))?.result).toStrictEqual(result);
 
     const lease = await run(store);
     const tooLarge = { mediaType: 'application/json', json: 'x'.repeat(16_000_000) };

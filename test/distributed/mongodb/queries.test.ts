@@ -106,7 +106,7 @@ describeWithMongod('the commands of the MongoDB store', (server) => {
       const { id } = await accept(store);
       expect(await commandsOf(() => store.cancel(id, owner, 0))).toEqual(['findAndModify']);
       expect(await commandsOf(() => store.cancel(id, owner, 0))).toEqual(['findAndModify', 'find']);
-      expect(await commandsOf(() => store.findResult(id))).toEqual(['find']);
+      expect(await commandsOf(() => store.findWithResult(id))).toEqual(['find']);
       const query = { owner, statuses: ['accepted', 'canceled'], operations: [operation, 'other'], limit: 9 } as const;
       expect(await commandsOf(() => store.list(query))).toEqual(['find']);
       expect(await commandsOf(() => store.counts())).toEqual(['aggregate', 'aggregate', 'aggregate']);
@@ -179,7 +179,7 @@ async function useEveryVerb(store: RequestStore): Promise<void> {
   await store.cancel(id, owner, hourMs);
   await store.cancel(latest.id, owner, hourMs);
   await store.find(newRequest().id);
-  await store.findResult(latest.id);
+  await store.findWithResult(latest.id);
   const all = {
     owner,
     statuses: ['accepted', 'running', 'succeeded', 'failed'],
