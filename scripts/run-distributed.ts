@@ -52,8 +52,10 @@ async function runCompose(signal: AbortSignal): Promise<void> {
   const ended = once(up, 'exit');
   signal.addEventListener('abort', () => up.kill('SIGINT'));
   console.log(whatToTry());
-  await ended;
-  await once(compose('down'), 'exit');
+  const [code] = (await ended) as [number | null];
+  // its data as well, as is said
+  await once(compose('down', '--volumes'), 'exit');
+  if (!signal.aborted) throw new Error(`docker compose ended by itself, with ${String(code)}; it says why above`);
 }
 
 /** One process of the service. What it writes is shown under its name. */
