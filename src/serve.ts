@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { openBlobs, openQueue, openStore } from './adapters.ts';
+import { openBlobs, openQueue, openStore, shownStore } from './adapters.ts';
 import type { HandlerTable } from './engine/operations.ts';
 import { createHttpServer } from './http/server.ts';
 import type { BlobStore } from './ports/blob-store.ts';
@@ -28,6 +28,8 @@ export type ServeEvents = ServiceEvents & QueueEvents;
 export interface RunningServer {
   /** Where it listens; undefined for a worker, which does not. */
   readonly url: string | undefined;
+  /** Where requests are kept, as it may be shown. */
+  readonly store: string;
   stop(): Promise<void>;
 }
 
@@ -46,6 +48,7 @@ export async function serve(configuration: ServeConfiguration, events: ServeEven
   const running = opened.move();
   return {
     url: server && urlOf(server, configuration.host),
+    store: shownStore(configuration.store),
     async stop() {
       // new connections are refused and waiting callers answered while work ends
       server?.close();

@@ -52,7 +52,7 @@ export async function connect({ url, onCommand }: ConnectOptions): Promise<Conne
     return { client, db: client.db(databaseOf(url)), clock, where };
   } catch (error) {
     await client.close();
-    if (error instanceof StoreUnavailable) throw error;
+    if (error instanceof StoreUnavailable) throw withReason(error);
     throw new StoreUnavailable(`${where} cannot be used: ${messageOf(error)}`, { cause: error });
   }
 }
@@ -77,6 +77,15 @@ function clientFor(url: string, where: string, monitorCommands: boolean): MongoC
     const reason = messageOf(error);
     throw new StoreUnavailable(`${where} is no URL of MongoDB: ${reason.includes('//') ? 'it is malformed' : reason}`);
   }
+}
+
+/** With what the driver says of it: a name that is not known, a refused connection, TLS on one side only. */
+function withReason(error: StoreUnavailable): StoreUnavailable {
+  if (error.cause === undefined) return error;
+  const reason = messageOf(error.cause).startsWith('Server selection timed out')
+    ? 'no primary of that replica set was found; look at the hosts and at replicaSet= in the URL, and whether rs.initiate() was run'
+    : messageOf(error.cause);
+  return new StoreUnavailable(`${error.message}: ${reason}`, { cause: error.cause });
 }
 
 function messageOf(error: unknown): string {
