@@ -152,6 +152,12 @@ async function run(options: ServeOptions): Promise<void> {
     loadOperations(options.operations),
   ]);
   const { store, queue, blobs, host, port } = options;
+  if (options.role !== 'all' && queue.startsWith('local:')) {
+    log.warn(
+      'with --queue local: processes do not tell each other of new work: workers look for it every second. ' +
+        'For less delay name a Kafka: --queue kafka://HOST:PORT/TOPIC',
+    );
+  }
   const running = await serve(
     { contract, operations, store, queue, blobs, host, port, settings: settingsOf(options) },
     logEvents(log),

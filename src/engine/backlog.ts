@@ -90,7 +90,9 @@ export interface RetryAfterInput {
  */
 export function retryAfterSeconds({ record, runMs, waiting, concurrency, now, random }: RetryAfterInput): number {
   let expectedMs: number;
-  if (record.status === 'running') {
+  if (record.status === 'running' && record.cancelRequestedAt !== undefined) {
+    expectedMs = 0;
+  } else if (record.status === 'running') {
     const elapsedMs = now - record.startedAt;
     const percent = record.progress?.percent ?? 0;
     expectedMs = percent > 0 ? (elapsedMs * (100 - percent)) / percent : Math.max(runMs - elapsedMs, elapsedMs / 10);

@@ -25,7 +25,7 @@ export interface Connection {
 }
 
 export interface ConnectOptions {
-  /** `mongodb://` or `mongodb+srv://`; the database is named by its path, and is `see_other` if it names none. */
+  /** `mongodb://` or `mongodb+srv://`; its path names the database. */
   readonly url: string;
   /** Told of each command that is sent: for tests, and to look for what is slow. */
   readonly onCommand?: ((command: CommandStartedEvent) => void) | undefined;
@@ -37,6 +37,9 @@ export interface ConnectOptions {
  */
 export async function connect({ url, onCommand }: ConnectOptions): Promise<Connection> {
   const where = withoutCredentials(url);
+  const database = databaseOf(url);
+  if (database === undefined)
+    throw new StoreUnavailable(`${where} names no database; write mongodb://HOSTS/see-other?replicaSet=NAME`);
   const client = clientFor(url, where, onCommand !== undefined);
   if (onCommand !== undefined) client.on('commandStarted', onCommand);
   try {
@@ -49,7 +52,7 @@ export async function connect({ url, onCommand }: ConnectOptions): Promise<Conne
     }
     const clock = new ServerClock();
     clock.observe(hello['localTime'] as Date);
-    return { client, db: client.db(databaseOf(url)), clock, where };
+    return { client, db: client.db(database), clock, where };
   } catch (error) {
     await client.close();
     if (error instanceof StoreUnavailable) throw withReason(error);

@@ -39,6 +39,11 @@ describe('Retry-After', () => {
       10,
     ],
     ['of one that reports progress goes by that', { record: running(6_000, 75), runMs: 60_000 }, 2],
+    [
+      'of one that was asked to stop is a second',
+      { record: { ...running(3_000), cancelRequestedAt: now }, runMs: 3_600_000 },
+      1,
+    ],
     ['is at most a minute', { record: waiting(), runMs: 3_600_000 }, 60],
     ['is spread by up to a quarter', { record: waiting(), runMs: 8_000, random: 1 }, 10],
     ['is whole seconds, rounded up', { record: waiting(), runMs: 1_001 }, 2],

@@ -26,7 +26,7 @@ const discardedAtOnce = 100;
 const piecesAtOnce = 2;
 const uploadName = /^upload\/(?<id>[0-9a-f]{24})$/;
 
-/** Opens the blobs in the database that the URL names, `see_other` by default. */
+/** Opens the blobs in the database that the URL names. */
 export async function openGridfsBlobs(options: ConnectOptions): Promise<BlobStore> {
   const connection = await connect(options);
   const collections = collectionsOf(connection.db);

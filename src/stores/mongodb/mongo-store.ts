@@ -46,8 +46,8 @@ const reads = { atOnce: 1, largestGroup: 500 };
 const resultReads = { atOnce: 1, largestGroup: 16 };
 
 /**
- * Opens, or makes, the store in the database that the URL names (`see_other` by default). Rejects with StoreUnavailable
- * if MongoDB cannot be reached, does not let this process in, is a standalone server, or holds data of a newer version.
+ * Opens, or makes, the store in the database that the URL names. Rejects with StoreUnavailable if it names none, or if
+ * MongoDB cannot be reached, does not let this process in, is a standalone server, or holds data of a newer version.
  */
 export async function openMongoStore(options: ConnectOptions): Promise<RequestStore> {
   const connection = await connect(options);

@@ -61,6 +61,12 @@ describeWithMongod('a URL of MongoDB', (server) => {
     expect(said).not.toContain('s3cret');
   });
 
+  test('has to name a database', async () => {
+    const { host } = new URL(server().urlOf('x'));
+    for (const url of [`mongodb://${host}`, `mongodb://${host}/?replicaSet=rs0`])
+      await expect(openStore(url)).rejects.toThrow('names no database; write mongodb://HOSTS/see-other');
+  });
+
   test('that leads nowhere is refused with the reason', async () => {
     const { port } = new URL(server().urlOf('x'));
     await expect(openStore('mongodb://127.0.0.1:1/x?replicaSet=rs0')).rejects.toThrow(
