@@ -194,17 +194,32 @@ export class Worker {
       this.#events.storeFailed(error);
     }
     for (const [operation, wanted] of room) {
-      const got = claimed.filter((request) => request.operation === operation).length;
+      const got = Math.min(wanted, claimed.filter((request) => request.operation === operation).length);
       this.#take(operation, got - wanted);
       if (what.due !== undefined && got === wanted) this.#behind.add(operation);
     }
-    for (const request of claimed) this.#begin(request);
+    const left = new Map(room);
+    const unwanted: ClaimedRequest[] = [];
+    for (const request of claimed) {
+      const served = this.#operations.get(request.operation);
+      const places = left.get(request.operation) ?? 0;
+      left.set(request.operation, places - 1);
+      if (served !== undefined && places > 0) this.#begin(request, served);
+      else unwanted.push(request);
+    }
+    await Promise.all(unwanted.map((request) => this.#giveBack(request)));
   }
 
-  #begin(claimed: ClaimedRequest): void {
+  /** A hint that named another operation than its request has brought something that there is no room for, or no handler. */
+  async #giveBack(claimed: ClaimedRequest): Promise<void> {
+    await this.#settle({ lease: claimed, outcome: { kind: 'released' } }, this.#stopping.signal);
+    if (this.#operations.has(claimed.operation)) this.#behind.add(claimed.operation);
+  }
+
+  #begin(claimed: ClaimedRequest, served: ServedOperation): void {
     const abort = new AbortController();
     const key = `${claimed.id} ${String(claimed.attempt)}`;
-    const done = this.#perform(claimed, abort).finally(() => {
+    const done = this.#perform(claimed, served, abort).finally(() => {
       this.#running.delete(key);
       this.#take(claimed.operation, -1);
       this.#claimSoon();
@@ -213,17 +228,19 @@ export class Worker {
   }
 
   /** Never rejects: whatever happens is an outcome. */
-  async #perform(claimed: ClaimedRequest, abort: AbortController): Promise<void> {
+  async #perform(claimed: ClaimedRequest, served: ServedOperation, abort: AbortController): Promise<void> {
     this.#events.attemptStarted(claimed);
-    const outcome = await this.#attempt(claimed, abort);
+    const outcome = await this.#attempt(claimed, served, abort);
     const settled = outcome !== undefined && (await this.#settle({ lease: claimed, outcome }, abort.signal));
     this.#events.attemptEnded(claimed, settled ? outcome : undefined);
   }
 
-  async #attempt(claimed: ClaimedRequest, abort: AbortController): Promise<Outcome | undefined> {
+  async #attempt(
+    claimed: ClaimedRequest,
+    served: ServedOperation,
+    abort: AbortController,
+  ): Promise<Outcome | undefined> {
     const { retentionMs, firstRetryDelayMs, maxRetryDelayMs } = this.#settings;
-    const served = this.#operations.get(claimed.operation);
-    if (served === undefined) return { kind: 'failed', problem: problem('operation-unknown'), retentionMs };
     if (claimed.cancelRequested) return { kind: 'canceled', retentionMs };
     if (claimed.lapsed && claimed.attempt > served.maxAttempts)
       return { kind: 'failed', problem: problem('worker-lost'), retentionMs };

@@ -90,6 +90,35 @@ describe('work is found', () => {
     gate.open();
   });
 
+  test('never beyond the room there is, though a hint names another operation', async () => {
+    await using engine = await TestEngine.open();
+    const gate = new Gate();
+    await engine.start(held(gate, { concurrency: 1 }), { settings: { pollMs: 1_000_000 } });
+    const [first = '', second = ''] = await engine.accept(2, 'otherWork');
+    engine.hint([first], 'otherWork');
+    await until('it runs', () => gate.started.length === 1);
+    engine.hint([second], 'work');
+    await until('it has been claimed, and runs or was given back', async () => {
+      const { attempt, status } = await engine.find(second);
+      return attempt > 0 && (status === 'accepted' || gate.started.includes(second));
+    });
+    expect(gate.started).toStrictEqual([first]);
+    gate.open();
+    for (const id of [first, second]) expect((await engine.finished(id)).status).toBe('succeeded');
+  });
+
+  test('never what has no handler here, whatever its hint says: it waits for a worker that has one', async () => {
+    await using engine = await TestEngine.open();
+    await engine.start({ run: () => Promise.resolve({}) });
+    const [foreign = ''] = await engine.accept(1, 'elsewhere');
+    engine.hint([foreign]);
+    await until('it has been claimed, and given back', async () => {
+      const { attempt, status } = await engine.find(foreign);
+      return attempt > 0 && status !== 'running';
+    });
+    expect((await engine.find(foreign)).status).toBe('accepted');
+  });
+
   test('never more than there is room for', async () => {
     await using engine = await TestEngine.open();
     const step = fc.oneof(
