@@ -96,17 +96,19 @@ export class Worker {
   async #stop(drainMs: number): Promise<void> {
     this.#stopping.abort();
     this.#wake();
+    await this.#renewUntil(this.#drain(drainMs));
+    await this.#loops;
+  }
+
+  /** Resolves when nothing more is claimed and nothing runs. Leaving the queue may take seconds, if its broker is slow. */
+  async #drain(drainMs: number): Promise<void> {
     await this.#subscription?.stop();
     await this.#claiming;
-    const drained = Promise.all([...this.#running.values()].map(({ done }) => done));
-    const late = sleep(drainMs, undefined, { ref: false }).then(() => {
+    const late = setTimeout(() => {
       for (const { abort } of this.#running.values()) abort.abort(new WorkerStops());
-    });
-    const renewing = this.#renewUntil(drained);
-    await Promise.race([drained, late]);
-    await drained;
-    await renewing;
-    await this.#loops;
+    }, drainMs);
+    await Promise.all([...this.#running.values()].map(({ done }) => done));
+    clearTimeout(late);
   }
 
   async #onHints(hints: readonly Hint[]): Promise<void> {

@@ -242,6 +242,24 @@ describe('a worker that stops', () => {
     expect(await engine.find(id)).toMatchObject({ status: 'succeeded', attempt: 1 });
   });
 
+  test('keeps them while the queue does not let it go, too', async () => {
+    await using engine = await TestEngine.open();
+    const [gate, left] = [new Gate(), Promise.withResolvers<undefined>()];
+    const slow = override(engine.queue, { subscribe: () => Promise.resolve({ stop: () => left.promise }) });
+    const { worker } = await engine.start(held(gate), { queue: slow, settings: { leaseMs: 200 } });
+    const [id = ''] = await engine.accept();
+    await until('it runs', () => gate.started.length === 1);
+    const stopping = worker.stop(20_000);
+    const second = await engine.start({ run: () => Promise.resolve({}) });
+    const began = Date.now();
+    await until('two leases would have lapsed', () => Date.now() > began + 400);
+    left.resolve(undefined);
+    gate.open();
+    await stopping;
+    expect(await engine.find(id)).toMatchObject({ status: 'succeeded', attempt: 1 });
+    expect(second.outcomes).toStrictEqual([]);
+  });
+
   test('does not wait for a store that is away once its time is up', async () => {
     await using engine = await TestEngine.open();
     const { worker, outcomes } = await engine.start(
