@@ -13,7 +13,8 @@ export class Backlog {
   readonly #waiting = new Map<string, number>();
   /** Of each operation, how long its attempts took lately: an exponential moving average, in ms. */
   readonly #runMs = new Map<string, number>();
-  #refreshed = 0;
+  /** By a clock that nobody sets. */
+  #refreshed = -Infinity;
   #refreshing = false;
 
   constructor(store: RequestStore, operations: ReadonlyMap<string, ServedOperation>) {
@@ -55,7 +56,7 @@ export class Backlog {
   }
 
   #refresh(): void {
-    if (this.#refreshing || Date.now() - this.#refreshed < refreshMs) return;
+    if (this.#refreshing || performance.now() - this.#refreshed < refreshMs) return;
     this.#refreshing = true;
     this.#store
       .counts()
@@ -67,7 +68,7 @@ export class Backlog {
       .catch(() => undefined) // the store is away: the figures are as old as they are
       .finally(() => {
         this.#refreshing = false;
-        this.#refreshed = Date.now();
+        this.#refreshed = performance.now();
       });
   }
 }
