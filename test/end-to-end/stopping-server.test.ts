@@ -8,6 +8,8 @@ import { openBlobs } from '../../src/adapters.ts';
 import type { ServiceSettings } from '../../src/service.ts';
 import { serve } from '../../src/serve.ts';
 import { protocolContract, protocolHandlers } from '../support/handlers.ts';
+import { override } from '../support/faults.ts';
+import { startProtocol } from '../support/protocol.ts';
 import { newPorts } from '../support/set-up.ts';
 import { until } from '../support/until.ts';
 
@@ -76,4 +78,28 @@ it('a server that stops answers a call that is under way', async () => {
 
 it('a server that stops does not wait for a call beyond its time', async () => {
   expect(await uploadWhileStopping({ drainMs: 100 }, false)).toBe('ECONNRESET');
+});
+
+it('a worker that stops gives its work back in time, also while a sweep takes long', async () => {
+  const sweep = Promise.withResolvers<[]>();
+  let sweeping = false;
+  await using service = await startProtocol({
+    settings: { drainMs: 10, pollMs: 600_000 },
+    wrapStore: (store) =>
+      override(store, {
+        expire() {
+          sweeping = true;
+          return sweep.promise;
+        },
+      }),
+  });
+  const { id } = await service.held();
+  expect(sweeping).toBe(true);
+  const stopping = service.service.stop();
+  try {
+    await until('it is given back', async () => (await service.store.find(id))?.status === 'accepted');
+  } finally {
+    sweep.resolve([]);
+    await stopping;
+  }
 });
