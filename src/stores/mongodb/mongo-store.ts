@@ -41,6 +41,8 @@ import { renewGroup, reportGroup, settleGroup } from './under-lease.ts';
 
 /** One group at a time: larger groups cost less in all than the wait for the group before (bench/distributed.ts). */
 const writes = { atOnce: 1, largestGroup: 256 };
+/** What a majority has on disk well within the time that a caller waits. */
+const mostBytes = 16 * 1024 ** 2;
 const reads = { atOnce: 1, largestGroup: 500 };
 /** A result may have 15 MiB, and all of a group are in memory at one time. */
 const resultReads = { atOnce: 1, largestGroup: 16 };
@@ -69,7 +71,7 @@ class MongoStore implements RequestStore {
 
   readonly #accepts = new Grouped(
     (group: readonly NewRequest[]) => this.#answered(acceptGroup(this.#connection, this.#requests, group)),
-    writes,
+    { ...writes, mostBytes, bytesOf: ({ input }) => bytesOf(input.body) },
   );
   readonly #renewals = new Grouped(
     (group: readonly { readonly lease: Lease; readonly leaseMs: number }[]) =>
@@ -83,7 +85,7 @@ class MongoStore implements RequestStore {
   );
   readonly #settlements = new Grouped(
     (group: readonly Settlement[]) => this.#answered(settleGroup(this.#requests, group)),
-    writes,
+    { ...writes, mostBytes, bytesOf: ({ outcome }) => ('result' in outcome ? bytesOf(outcome.result) : 0) },
   );
   readonly #finds = new Grouped((group: readonly string[]) => this.#answered(findGroup(this.#requests, group)), reads);
   readonly #findsWithResult = new Grouped(
@@ -210,4 +212,9 @@ class MongoStore implements RequestStore {
   #answered<Answer>(work: Promise<Answer>): Promise<Answer> {
     return answered(this.#connection.where, work);
   }
+}
+
+/** About how many bytes a content adds to a document. */
+function bytesOf(content: Content | undefined): number {
+  return content !== undefined && 'json' in content ? content.json.length : 0;
 }
