@@ -4,7 +4,9 @@ import { isSettled } from '../request/record.ts';
 import type { RequestRecord } from '../request/record.ts';
 import type { ServedOperation } from './operations.ts';
 
+/** How old the figures may be; older if it takes long to count them, which is not to keep the store busy. */
 const refreshMs = 1_000;
+const idleShare = 10;
 const bounds = { fewestSeconds: 1, mostSeconds: 60 };
 
 export class Backlog {
@@ -14,7 +16,7 @@ export class Backlog {
   /** Of each operation, how long its attempts took lately: an exponential moving average, in ms. */
   readonly #runMs = new Map<string, number>();
   /** By a clock that nobody sets. */
-  #refreshed = -Infinity;
+  #refreshAt = 0;
   #refreshing = false;
 
   constructor(store: RequestStore, operations: ReadonlyMap<string, ServedOperation>) {
@@ -56,7 +58,8 @@ export class Backlog {
   }
 
   #refresh(): void {
-    if (this.#refreshing || performance.now() - this.#refreshed < refreshMs) return;
+    const began = performance.now();
+    if (this.#refreshing || began < this.#refreshAt) return;
     this.#refreshing = true;
     this.#store
       .counts()
@@ -68,7 +71,8 @@ export class Backlog {
       .catch(() => undefined) // the store is away: the figures are as old as they are
       .finally(() => {
         this.#refreshing = false;
-        this.#refreshed = performance.now();
+        const ended = performance.now();
+        this.#refreshAt = ended + Math.max(refreshMs, idleShare * (ended - began));
       });
   }
 }

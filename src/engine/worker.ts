@@ -7,6 +7,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Hint, Subscription, WorkQueue } from '../ports/work-queue.ts';
+import { StoreUnavailable } from '../ports/request-store.ts';
 import type { ClaimedRequest, ClaimQuery, Outcome, RequestStore, Settlement } from '../ports/request-store.ts';
 import { problem } from '../request/problems.ts';
 import type { Progress } from '../request/record.ts';
@@ -267,7 +268,7 @@ export class Worker {
     }
   }
 
-  /** Tries until the store has answered: work that is done is not thrown away because the store is down. */
+  /** Tries until the store can be reached: work that is done is not thrown away because the store is down. */
   async #settle(settlement: Settlement, signal: AbortSignal): Promise<boolean> {
     for (let delayMs = 50; ; delayMs = Math.min(delayMs * 2, 5_000)) {
       try {
@@ -275,6 +276,8 @@ export class Worker {
         return held;
       } catch (error) {
         this.#events.storeFailed(error);
+        // what the store will not take at another time either is left to its lease
+        if (!(error instanceof StoreUnavailable)) return false;
         if (signal.reason instanceof LeaseLost || (this.#stopping.signal.aborted && signal.aborted)) return false;
         await sleep(delayMs);
       }

@@ -280,6 +280,20 @@ describe('a worker that stops', () => {
 });
 
 describe('a store that does not answer', () => {
+  test('or will not take an outcome, has the request done anew when its lease has lapsed', async () => {
+    await using engine = await TestEngine.open();
+    let refusals = 0;
+    const refusing = override(engine.store, {
+      settle(settlements) {
+        refusals += 1;
+        return refusals === 1 ? Promise.reject(new Error('it has too many bytes')) : engine.store.settle(settlements);
+      },
+    });
+    await engine.start({ run: () => Promise.resolve({}) }, { store: refusing, settings: { leaseMs: 200 } });
+    const [id = ''] = await engine.accept();
+    expect(await engine.finished(id)).toMatchObject({ status: 'succeeded', attempt: 2 });
+  });
+
   test('gets the result once it is back, and the work is done once', async () => {
     await using engine = await TestEngine.open();
     let [failures, runs] = [0, 0];

@@ -25,7 +25,7 @@ import type {
   WatchFor,
 } from '../../ports/request-store.ts';
 import { isRequestId } from '../../request/ids.ts';
-import type { Progress, RequestRecord } from '../../request/record.ts';
+import type { Content, Progress, RequestRecord } from '../../request/record.ts';
 import { acceptGroup } from './accepting.ts';
 import { cancel } from './canceling.ts';
 import { ChangeFeed } from './change-feed.ts';
