@@ -52,8 +52,10 @@ async function runCompose(signal: AbortSignal): Promise<void> {
   const ended = once(up, 'exit');
   signal.addEventListener('abort', () => up.kill('SIGINT'));
   console.log(whatToTry());
-  await ended;
-  await once(compose('down'), 'exit');
+  const [code] = (await ended) as [number | null];
+  // its data as well, as is said
+  await once(compose('down', '--volumes'), 'exit');
+  if (!signal.aborted) throw new Error(`docker compose ended by itself, with ${String(code)}; it says why above`);
 }
 
 /** One process of the service. What it writes is shown under its name. */
@@ -98,15 +100,20 @@ async function runHere(signal: AbortSignal): Promise<void> {
       children.set(name, await startServe(name, [...ports, ...args]));
     }),
   );
-  if (!signal.aborted) console.log(whatToTry());
+  if (!signal.aborted) console.log(whatToTry(moreToTry(ports, children)));
   await Promise.race([
     signal.aborted ? undefined : once(signal, 'abort'),
-    ...[...children].map(async ([name, child]) => {
-      await once(child, 'exit');
-      if (!signal.aborted) throw new Error(`${name} ended by itself`);
+    Promise.all(
+      [...children].map(async ([name, child]) => {
+        // the others go on: that is what it is for
+        if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+        if (!signal.aborted) console.log(`${name} has ended (${child.signalCode ?? String(child.exitCode)})`);
+      }),
+    ).then(() => {
+      if (!signal.aborted) throw new Error('all processes have ended by themselves');
     }),
   ]);
-  console.log('Stopping...');
+  console.log('Stopping: what runs has ten seconds to end, and is given back then...');
 }
 
 async function end(child: ChildProcess): Promise<void> {
@@ -116,7 +123,20 @@ async function end(child: ChildProcess): Promise<void> {
   await exited;
 }
 
-function whatToTry(): string {
+function moreToTry(ports: readonly string[], children: ReadonlyMap<string, ChildProcess>): string {
+  return `
+A worker that is lost costs some seconds: kill one while it works, and the other takes over.
+
+  kill -9 ${String(children.get('worker 1')?.pid)}
+
+Any number may join, from this folder:
+
+  npx see-other serve --role worker ${ports.map((part) => (part.startsWith('--') ? part : `'${part}'`)).join(' ')}
+`;
+}
+
+/** @param more what can be tried besides */
+function whatToTry(more = ''): string {
   const [one, two] = [firstPort, firstPort + 1].map((port) => `http://127.0.0.1:${String(port)}`);
   return `
 Two API processes are at ${String(one)} and ${String(two)}, with two workers behind them.
@@ -125,7 +145,7 @@ Submit at one, in another terminal, and ask the other for the status and the res
   location=$(curl -si ${String(one)}/schedule-estimates -H 'Content-Type: application/json' -o /dev/null -w '%header{location}' \\
     -d '{"tasks":[{"id":"roof","optimistic":5,"likely":6,"pessimistic":9}]}')
   curl -sL -H 'Prefer: wait=10' ${String(two)}$location
-
+${more}
 Ctrl-C stops everything and removes its data.
 `;
 }

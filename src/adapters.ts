@@ -28,6 +28,11 @@ export async function openStore(url: string): Promise<RequestStore> {
   );
 }
 
+/** The URL of a store as it may be shown: without what may be secret. */
+export function shownStore(url: string): string {
+  return isMongodbUrl(url) ? withoutCredentials(url) : url;
+}
+
 /** `local:` or `kafka://HOST:PORT/TOPIC` (all of it in queues/kafka/kafka-url.ts). `events` get its troubles. */
 export async function openQueue(url: string, events?: QueueEvents): Promise<WorkQueue> {
   const { scheme } = split(url);

@@ -1,6 +1,7 @@
 /** The log: one line for each change of a request's state, with its id, operation, owner and attempt; never a body. */
 import pino from 'pino';
 import type { Logger } from 'pino';
+import { AttemptCanceled, WorkerStops } from './engine/failures.ts';
 import type { ServeEvents } from './serve.ts';
 
 export type LogFormat = 'pretty' | 'json';
@@ -18,6 +19,8 @@ export function logEvents(log: Logger): ServeEvents {
       log.info({ id, operation, owner, attempt }, 'running');
     },
     attemptFailed({ id, operation, owner, attempt }, failure) {
+      // nothing went wrong: how it ended is said by the next line
+      if (failure instanceof AttemptCanceled || failure instanceof WorkerStops) return;
       log.warn({ id, operation, owner, attempt, err: failure }, 'attempt failed');
     },
     attemptEnded({ id, operation, owner, attempt }, outcome) {

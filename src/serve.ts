@@ -2,13 +2,13 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { openBlobs, openQueue, openStore } from './adapters.ts';
+import { openBlobs, openQueue, openStore, shownStore } from './adapters.ts';
 import type { HandlerTable } from './engine/operations.ts';
 import { createHttpServer } from './http/server.ts';
 import type { BlobStore } from './ports/blob-store.ts';
 import type { RequestStore } from './ports/request-store.ts';
 import type { QueueEvents, WorkQueue } from './ports/work-queue.ts';
-import { createService } from './service.ts';
+import { createService, defaultSettings } from './service.ts';
 import type { ServiceEvents, ServiceSettings } from './service.ts';
 
 export interface ServeConfiguration {
@@ -28,6 +28,8 @@ export type ServeEvents = ServiceEvents & QueueEvents;
 export interface RunningServer {
   /** Where it listens; undefined for a worker, which does not. */
   readonly url: string | undefined;
+  /** Where requests are kept, as it may be shown. */
+  readonly store: string;
   stop(): Promise<void>;
 }
 
@@ -40,17 +42,17 @@ export async function serve(configuration: ServeConfiguration, events: ServeEven
   await service.start();
   const server = configuration.settings.role === 'worker' ? undefined : createHttpServer(service.app);
   if (server !== undefined) {
-    opened.defer(() => closeServer(server));
+    opened.defer(() => closeServer(server, 0));
     await listen(server, configuration);
   }
   const running = opened.move();
   return {
     url: server && urlOf(server, configuration.host),
+    store: shownStore(configuration.store),
     async stop() {
-      // new connections are refused and waiting callers answered while work ends
-      server?.close();
-      server?.closeIdleConnections();
-      await service.stop();
+      const { drainMs = defaultSettings.drainMs } = configuration.settings;
+      // new connections are refused and callers answered while work ends
+      await Promise.all([service.stop(), server && closeServer(server, drainMs)]);
       await running.disposeAsync();
     },
   };
@@ -88,16 +90,24 @@ async function listen(server: Server, { host, port }: ServeConfiguration): Promi
   }
 }
 
-/** Idle connections are closed at once, others once they have been answered. */
-async function closeServer(server: Server): Promise<void> {
+/** Calls under way are answered, if that takes no longer than `graceMs`; then every connection is closed. Idempotent. */
+async function closeServer(server: Server, graceMs: number): Promise<void> {
   if (!server.listening) {
     server.closeAllConnections();
     return;
   }
   const closed = once(server, 'close');
   server.close();
-  server.closeAllConnections();
+  // a connection that is kept alive is idle when its last call has been answered
+  const idle = setInterval(() => {
+    server.closeIdleConnections();
+  }, 20);
+  const late = setTimeout(() => {
+    server.closeAllConnections();
+  }, graceMs);
   await closed;
+  clearInterval(idle);
+  clearTimeout(late);
 }
 
 function urlOf(server: Server, host: string): string {

@@ -181,8 +181,8 @@ export function createService(parts: ServiceParts): Service {
     },
     async stop() {
       closing.abort();
-      await sweeper.stop();
-      await worker.stop(settings.drainMs);
+      // nothing is claimed any more, however long a sweep takes to end
+      await Promise.all([worker.stop(settings.drainMs), sweeper.stop()]);
       await isolated.stop();
     },
   };

@@ -38,7 +38,7 @@ export function addServe(program: Command): void {
     .command('serve')
     .description('Runs the service: answers calls and works on requests.')
     .addOption(
-      new Option('--store <url>', 'where requests are kept: sqlite:FOLDER')
+      new Option('--store <url>', 'where requests are kept: sqlite:FOLDER or mongodb://HOSTS/DATABASE?replicaSet=NAME')
         .env('SEE_OTHER_STORE')
         .default('sqlite:./data'),
     )
@@ -50,7 +50,7 @@ export function addServe(program: Command): void {
     .addOption(
       new Option(
         '--blobs <url>',
-        'where uploads and result files are kept: file:FOLDER (default: beside the store)',
+        'where uploads and result files are kept: file:FOLDER or gridfs:mongodb://HOSTS/DATABASE?replicaSet=NAME; the same for all processes (default: beside the store)',
       ).env('SEE_OTHER_BLOBS'),
     )
     .addOption(
@@ -152,11 +152,17 @@ async function run(options: ServeOptions): Promise<void> {
     loadOperations(options.operations),
   ]);
   const { store, queue, blobs, host, port } = options;
+  if (options.role !== 'all' && queue.startsWith('local:')) {
+    log.warn(
+      'with --queue local: processes do not tell each other of new work: workers look for it every second. ' +
+        'For less delay name a Kafka: --queue kafka://HOST:PORT/TOPIC',
+    );
+  }
   const running = await serve(
     { contract, operations, store, queue, blobs, host, port, settings: settingsOf(options) },
     logEvents(log),
   );
-  if (running.url === undefined) process.stdout.write(`See Other works on requests of ${store}\n`);
+  if (running.url === undefined) process.stdout.write(`See Other works on requests of ${running.store}\n`);
   else process.stdout.write(welcome(running.url, options.contract === undefined));
   await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   // a second signal ends the process at once

@@ -4,7 +4,9 @@ import { isSettled } from '../request/record.ts';
 import type { RequestRecord } from '../request/record.ts';
 import type { ServedOperation } from './operations.ts';
 
+/** How old the figures may be; older if it takes long to count them, which is not to keep the store busy. */
 const refreshMs = 1_000;
+const idleShare = 10;
 const bounds = { fewestSeconds: 1, mostSeconds: 60 };
 
 export class Backlog {
@@ -13,7 +15,8 @@ export class Backlog {
   readonly #waiting = new Map<string, number>();
   /** Of each operation, how long its attempts took lately: an exponential moving average, in ms. */
   readonly #runMs = new Map<string, number>();
-  #refreshed = 0;
+  /** By a clock that nobody sets. */
+  #refreshAt = 0;
   #refreshing = false;
 
   constructor(store: RequestStore, operations: ReadonlyMap<string, ServedOperation>) {
@@ -55,7 +58,8 @@ export class Backlog {
   }
 
   #refresh(): void {
-    if (this.#refreshing || Date.now() - this.#refreshed < refreshMs) return;
+    const began = performance.now();
+    if (this.#refreshing || began < this.#refreshAt) return;
     this.#refreshing = true;
     this.#store
       .counts()
@@ -67,7 +71,8 @@ export class Backlog {
       .catch(() => undefined) // the store is away: the figures are as old as they are
       .finally(() => {
         this.#refreshing = false;
-        this.#refreshed = Date.now();
+        const ended = performance.now();
+        this.#refreshAt = ended + Math.max(refreshMs, idleShare * (ended - began));
       });
   }
 }
@@ -90,7 +95,9 @@ export interface RetryAfterInput {
  */
 export function retryAfterSeconds({ record, runMs, waiting, concurrency, now, random }: RetryAfterInput): number {
   let expectedMs: number;
-  if (record.status === 'running') {
+  if (record.status === 'running' && record.cancelRequestedAt !== undefined) {
+    expectedMs = 0;
+  } else if (record.status === 'running') {
     const elapsedMs = now - record.startedAt;
     const percent = record.progress?.percent ?? 0;
     expectedMs = percent > 0 ? (elapsedMs * (100 - percent)) / percent : Math.max(runMs - elapsedMs, elapsedMs / 10);

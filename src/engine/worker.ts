@@ -7,6 +7,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Hint, Subscription, WorkQueue } from '../ports/work-queue.ts';
+import { StoreUnavailable } from '../ports/request-store.ts';
 import type { ClaimedRequest, ClaimQuery, Outcome, RequestStore, Settlement } from '../ports/request-store.ts';
 import { problem } from '../request/problems.ts';
 import type { Progress } from '../request/record.ts';
@@ -96,17 +97,19 @@ export class Worker {
   async #stop(drainMs: number): Promise<void> {
     this.#stopping.abort();
     this.#wake();
+    await this.#renewUntil(this.#drain(drainMs));
+    await this.#loops;
+  }
+
+  /** Resolves when nothing more is claimed and nothing runs. Leaving the queue may take seconds, if its broker is slow. */
+  async #drain(drainMs: number): Promise<void> {
     await this.#subscription?.stop();
     await this.#claiming;
-    const drained = Promise.all([...this.#running.values()].map(({ done }) => done));
-    const late = sleep(drainMs, undefined, { ref: false }).then(() => {
+    const late = setTimeout(() => {
       for (const { abort } of this.#running.values()) abort.abort(new WorkerStops());
-    });
-    const renewing = this.#renewUntil(drained);
-    await Promise.race([drained, late]);
-    await drained;
-    await renewing;
-    await this.#loops;
+    }, drainMs);
+    await Promise.all([...this.#running.values()].map(({ done }) => done));
+    clearTimeout(late);
   }
 
   async #onHints(hints: readonly Hint[]): Promise<void> {
@@ -194,17 +197,32 @@ export class Worker {
       this.#events.storeFailed(error);
     }
     for (const [operation, wanted] of room) {
-      const got = claimed.filter((request) => request.operation === operation).length;
+      const got = Math.min(wanted, claimed.filter((request) => request.operation === operation).length);
       this.#take(operation, got - wanted);
       if (what.due !== undefined && got === wanted) this.#behind.add(operation);
     }
-    for (const request of claimed) this.#begin(request);
+    const left = new Map(room);
+    const unwanted: ClaimedRequest[] = [];
+    for (const request of claimed) {
+      const served = this.#operations.get(request.operation);
+      const places = left.get(request.operation) ?? 0;
+      left.set(request.operation, places - 1);
+      if (served !== undefined && places > 0) this.#begin(request, served);
+      else unwanted.push(request);
+    }
+    await Promise.all(unwanted.map((request) => this.#giveBack(request)));
   }
 
-  #begin(claimed: ClaimedRequest): void {
+  /** A hint that named another operation than its request has brought something that there is no room for, or no handler. */
+  async #giveBack(claimed: ClaimedRequest): Promise<void> {
+    await this.#settle({ lease: claimed, outcome: { kind: 'released' } }, this.#stopping.signal);
+    if (this.#operations.has(claimed.operation)) this.#behind.add(claimed.operation);
+  }
+
+  #begin(claimed: ClaimedRequest, served: ServedOperation): void {
     const abort = new AbortController();
     const key = `${claimed.id} ${String(claimed.attempt)}`;
-    const done = this.#perform(claimed, abort).finally(() => {
+    const done = this.#perform(claimed, served, abort).finally(() => {
       this.#running.delete(key);
       this.#take(claimed.operation, -1);
       this.#claimSoon();
@@ -213,17 +231,19 @@ export class Worker {
   }
 
   /** Never rejects: whatever happens is an outcome. */
-  async #perform(claimed: ClaimedRequest, abort: AbortController): Promise<void> {
+  async #perform(claimed: ClaimedRequest, served: ServedOperation, abort: AbortController): Promise<void> {
     this.#events.attemptStarted(claimed);
-    const outcome = await this.#attempt(claimed, abort);
+    const outcome = await this.#attempt(claimed, served, abort);
     const settled = outcome !== undefined && (await this.#settle({ lease: claimed, outcome }, abort.signal));
     this.#events.attemptEnded(claimed, settled ? outcome : undefined);
   }
 
-  async #attempt(claimed: ClaimedRequest, abort: AbortController): Promise<Outcome | undefined> {
+  async #attempt(
+    claimed: ClaimedRequest,
+    served: ServedOperation,
+    abort: AbortController,
+  ): Promise<Outcome | undefined> {
     const { retentionMs, firstRetryDelayMs, maxRetryDelayMs } = this.#settings;
-    const served = this.#operations.get(claimed.operation);
-    if (served === undefined) return { kind: 'failed', problem: problem('operation-unknown'), retentionMs };
     if (claimed.cancelRequested) return { kind: 'canceled', retentionMs };
     if (claimed.lapsed && claimed.attempt > served.maxAttempts)
       return { kind: 'failed', problem: problem('worker-lost'), retentionMs };
@@ -248,7 +268,7 @@ export class Worker {
     }
   }
 
-  /** Tries until the store has answered: work that is done is not thrown away because the store is down. */
+  /** Tries until the store can be reached: work that is done is not thrown away because the store is down. */
   async #settle(settlement: Settlement, signal: AbortSignal): Promise<boolean> {
     for (let delayMs = 50; ; delayMs = Math.min(delayMs * 2, 5_000)) {
       try {
@@ -256,6 +276,8 @@ export class Worker {
         return held;
       } catch (error) {
         this.#events.storeFailed(error);
+        // what the store will not take at another time either is left to its lease
+        if (!(error instanceof StoreUnavailable)) return false;
         if (signal.reason instanceof LeaseLost || (this.#stopping.signal.aborted && signal.aborted)) return false;
         await sleep(delayMs);
       }

@@ -25,7 +25,7 @@ export interface Connection {
 }
 
 export interface ConnectOptions {
-  /** `mongodb://` or `mongodb+srv://`; the database is named by its path, and is `see_other` if it names none. */
+  /** `mongodb://` or `mongodb+srv://`; its path names the database. */
   readonly url: string;
   /** Told of each command that is sent: for tests, and to look for what is slow. */
   readonly onCommand?: ((command: CommandStartedEvent) => void) | undefined;
@@ -37,6 +37,9 @@ export interface ConnectOptions {
  */
 export async function connect({ url, onCommand }: ConnectOptions): Promise<Connection> {
   const where = withoutCredentials(url);
+  const database = databaseOf(url);
+  if (database === undefined)
+    throw new StoreUnavailable(`${where} names no database; write mongodb://HOSTS/see-other?replicaSet=NAME`);
   const client = clientFor(url, where, onCommand !== undefined);
   if (onCommand !== undefined) client.on('commandStarted', onCommand);
   try {
@@ -49,10 +52,10 @@ export async function connect({ url, onCommand }: ConnectOptions): Promise<Conne
     }
     const clock = new ServerClock();
     clock.observe(hello['localTime'] as Date);
-    return { client, db: client.db(databaseOf(url)), clock, where };
+    return { client, db: client.db(database), clock, where };
   } catch (error) {
     await client.close();
-    if (error instanceof StoreUnavailable) throw error;
+    if (error instanceof StoreUnavailable) throw withReason(error);
     throw new StoreUnavailable(`${where} cannot be used: ${messageOf(error)}`, { cause: error });
   }
 }
@@ -77,6 +80,15 @@ function clientFor(url: string, where: string, monitorCommands: boolean): MongoC
     const reason = messageOf(error);
     throw new StoreUnavailable(`${where} is no URL of MongoDB: ${reason.includes('//') ? 'it is malformed' : reason}`);
   }
+}
+
+/** With what the driver says of it: a name that is not known, a refused connection, TLS on one side only. */
+function withReason(error: StoreUnavailable): StoreUnavailable {
+  if (error.cause === undefined) return error;
+  const reason = messageOf(error.cause).startsWith('Server selection timed out')
+    ? 'no primary of that replica set was found; look at the hosts and at replicaSet= in the URL, and whether rs.initiate() was run'
+    : messageOf(error.cause);
+  return new StoreUnavailable(`${error.message}: ${reason}`, { cause: error.cause });
 }
 
 function messageOf(error: unknown): string {

@@ -1,12 +1,14 @@
-/** MongoDB's clock as this process knows it: its own, put right by what the server last said. */
+/** MongoDB's clock as this process knows it: what the server last said, and how long ago that was by a clock that nobody sets. */
 export class ServerClock {
-  #aheadMs = 0;
+  #serverTime = Date.now();
+  #observedAt = performance.now();
 
   observe(serverTime: Date): void {
-    this.#aheadMs = serverTime.getTime() - Date.now();
+    this.#serverTime = serverTime.getTime();
+    this.#observedAt = performance.now();
   }
 
   now(): number {
-    return Date.now() + this.#aheadMs;
+    return Math.floor(this.#serverTime + performance.now() - this.#observedAt);
   }
 }

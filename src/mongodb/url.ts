@@ -12,8 +12,8 @@ export function withoutCredentials(url: string): string {
   return url.replace(userInfo, '//').replace(/\?.*$/s, '');
 }
 
-/** The database that the path names; `see_other` if it names none. */
-export function databaseOf(url: string): string {
+/** The database that the path names; undefined if it names none. */
+export function databaseOf(url: string): string | undefined {
   const path = /^[^/]+\/\/[^/]*\/(?<path>[^?]*)/.exec(url)?.groups?.['path'];
-  return path === undefined || path === '' ? 'see_other' : decodeURIComponent(path);
+  return path === undefined || path === '' ? undefined : decodeURIComponent(path);
 }

@@ -201,11 +201,6 @@ export const catalogue = {
     status: 500,
     remedy: 'Each worker that had the request stopped without a word. Sending it again may help.',
   },
-  'operation-unknown': {
-    title: 'The operation is not there any more',
-    status: 500,
-    remedy: 'The server that ran this request has no handler for it. Send it to an operation of the current contract.',
-  },
 } as const satisfies Record<string, CatalogueEntry>;
 
 export type ProblemName = keyof typeof catalogue;

@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { retryAfterSeconds } from '../../src/engine/backlog.ts';
+import { Backlog, retryAfterSeconds } from '../../src/engine/backlog.ts';
+import type { RequestStore } from '../../src/ports/request-store.ts';
 import type { RequestRecord } from '../../src/request/record.ts';
+import { until } from '../support/until.ts';
+import { wrongClock } from '../support/wrong-clock.ts';
 
 const now = 1_000_000;
 const identity = {
@@ -39,10 +42,34 @@ describe('Retry-After', () => {
       10,
     ],
     ['of one that reports progress goes by that', { record: running(6_000, 75), runMs: 60_000 }, 2],
+    [
+      'of one that was asked to stop is a second',
+      { record: { ...running(3_000), cancelRequestedAt: now }, runMs: 3_600_000 },
+      1,
+    ],
     ['is at most a minute', { record: waiting(), runMs: 3_600_000 }, 60],
     ['is spread by up to a quarter', { record: waiting(), runMs: 8_000, random: 1 }, 10],
     ['is whole seconds, rounded up', { record: waiting(), runMs: 1_001 }, 2],
   ])('%s', (_what, input, seconds) => {
     expect(retryAfterSeconds({ runMs: 0, waiting: 0, concurrency: 1, now, random: 0, ...input })).toBe(seconds);
+  });
+});
+
+describe('the line', () => {
+  it('is counted anew also when the clock of the machine is set back', async () => {
+    let count = 7;
+    const store = { counts: () => Promise.resolve([{ operation: 'echo', status: 'accepted', count }]) };
+    const backlog = new Backlog(store as unknown as RequestStore, new Map());
+    await until('it has been counted', () => backlog.waiting() === 7);
+    const RightDate = Date;
+    globalThis.Date = wrongClock(-3_600_000);
+    try {
+      count = 3;
+      const began = performance.now();
+      await until('it is counted again', () => backlog.waiting() === 3 || performance.now() - began > 5_000);
+      expect(backlog.waiting()).toBe(3);
+    } finally {
+      globalThis.Date = RightDate;
+    }
   });
 });

@@ -90,6 +90,35 @@ describe('work is found', () => {
     gate.open();
   });
 
+  test('never beyond the room there is, though a hint names another operation', async () => {
+    await using engine = await TestEngine.open();
+    const gate = new Gate();
+    await engine.start(held(gate, { concurrency: 1 }), { settings: { pollMs: 1_000_000 } });
+    const [first = '', second = ''] = await engine.accept(2, 'otherWork');
+    engine.hint([first], 'otherWork');
+    await until('it runs', () => gate.started.length === 1);
+    engine.hint([second], 'work');
+    await until('it has been claimed, and runs or was given back', async () => {
+      const { attempt, status } = await engine.find(second);
+      return attempt > 0 && (status === 'accepted' || gate.started.includes(second));
+    });
+    expect(gate.started).toStrictEqual([first]);
+    gate.open();
+    for (const id of [first, second]) expect((await engine.finished(id)).status).toBe('succeeded');
+  });
+
+  test('never what has no handler here, whatever its hint says: it waits for a worker that has one', async () => {
+    await using engine = await TestEngine.open();
+    await engine.start({ run: () => Promise.resolve({}) });
+    const [foreign = ''] = await engine.accept(1, 'elsewhere');
+    engine.hint([foreign]);
+    await until('it has been claimed, and given back', async () => {
+      const { attempt, status } = await engine.find(foreign);
+      return attempt > 0 && status !== 'running';
+    });
+    expect((await engine.find(foreign)).status).toBe('accepted');
+  });
+
   test('never more than there is room for', async () => {
     await using engine = await TestEngine.open();
     const step = fc.oneof(
@@ -213,6 +242,24 @@ describe('a worker that stops', () => {
     expect(await engine.find(id)).toMatchObject({ status: 'succeeded', attempt: 1 });
   });
 
+  test('keeps them while the queue does not let it go, too', async () => {
+    await using engine = await TestEngine.open();
+    const [gate, left] = [new Gate(), Promise.withResolvers<undefined>()];
+    const slow = override(engine.queue, { subscribe: () => Promise.resolve({ stop: () => left.promise }) });
+    const { worker } = await engine.start(held(gate), { queue: slow, settings: { leaseMs: 200 } });
+    const [id = ''] = await engine.accept();
+    await until('it runs', () => gate.started.length === 1);
+    const stopping = worker.stop(20_000);
+    const second = await engine.start({ run: () => Promise.resolve({}) });
+    const began = Date.now();
+    await until('two leases would have lapsed', () => Date.now() > began + 400);
+    left.resolve(undefined);
+    gate.open();
+    await stopping;
+    expect(await engine.find(id)).toMatchObject({ status: 'succeeded', attempt: 1 });
+    expect(second.outcomes).toStrictEqual([]);
+  });
+
   test('does not wait for a store that is away once its time is up', async () => {
     await using engine = await TestEngine.open();
     const { worker, outcomes } = await engine.start(
@@ -233,6 +280,20 @@ describe('a worker that stops', () => {
 });
 
 describe('a store that does not answer', () => {
+  test('or will not take an outcome, has the request done anew when its lease has lapsed', async () => {
+    await using engine = await TestEngine.open();
+    let refusals = 0;
+    const refusing = override(engine.store, {
+      settle(settlements) {
+        refusals += 1;
+        return refusals === 1 ? Promise.reject(new Error('it has too many bytes')) : engine.store.settle(settlements);
+      },
+    });
+    await engine.start({ run: () => Promise.resolve({}) }, { store: refusing, settings: { leaseMs: 200 } });
+    const [id = ''] = await engine.accept();
+    expect(await engine.finished(id)).toMatchObject({ status: 'succeeded', attempt: 2 });
+  });
+
   test('gets the result once it is back, and the work is done once', async () => {
     await using engine = await TestEngine.open();
     let [failures, runs] = [0, 0];

@@ -18,7 +18,6 @@ const notOfAnOperation: Readonly<Record<string, string>> = {
   'result-invalid': 'in the status of a request that failed',
   'attempt-timed-out': 'in the status of a request that failed',
   'worker-lost': 'in the status of a request that failed',
-  'operation-unknown': 'in the status of a request that failed',
 };
 
 describe('what the service says about itself', () => {

@@ -6,7 +6,7 @@ test('a host and a topic are enough', () => {
   expect(readKafkaUrl('kafka://localhost/hints')).toEqual({
     brokers: ['localhost:9092'],
     topic: 'hints',
-    group: 'see-other',
+    group: 'hints',
     partitions: 6,
     replication: -1,
     tls: false,

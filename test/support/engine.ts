@@ -20,12 +20,11 @@ import { fixtureContract } from './fixture-contract.ts';
 import { until } from './until.ts';
 
 const anything = { type: 'object', additionalProperties: true };
-const contract = readContract(
-  fixtureContract({ work: { body: { 'application/json': anything }, result: { 'application/json': anything } } }),
-);
+const either = { body: { 'application/json': anything }, result: { 'application/json': anything } };
+const contract = readContract(fixtureContract({ work: either, otherWork: either }));
 const answers = createAnswerChecker(contract);
 
-/** The handler of `work`, the one operation that these workers have. */
+/** The handler of `work` and of `otherWork`, the operations that these workers have. */
 export type Work = Partial<Handler<unknown>> & {
   run(input: Input<Record<string, unknown>>, attempt: Attempt): Promise<unknown>;
 };
@@ -75,7 +74,10 @@ export class TestEngine implements AsyncDisposable {
     const worker = new Worker({
       store,
       queue,
-      operations: serveOperations(contract, { work: { runs: 'inline', ...work } }),
+      operations: serveOperations(contract, {
+        work: { runs: 'inline', ...work },
+        otherWork: { runs: 'inline', ...work },
+      }),
       attempts: {
         blobs: this.#blobs,
         answers,
@@ -112,10 +114,10 @@ export class TestEngine implements AsyncDisposable {
   }
 
   /** Stores requests, and tells nobody. */
-  async accept(count = 1): Promise<string[]> {
+  async accept(count = 1, operation = 'work'): Promise<string[]> {
     const requests = Array.from({ length: count }, (_, number) => ({
       id: newRequestId(),
-      operation: 'work',
+      operation,
       owner: 'ann',
       input: { parameters: {}, body: { mediaType: 'application/json', json: JSON.stringify({ number }) } },
       contractVersion: '1',
@@ -124,8 +126,8 @@ export class TestEngine implements AsyncDisposable {
     return requests.map(({ id }) => id);
   }
 
-  hint(ids: readonly string[]): void {
-    this.queue.publish(ids.map((id) => ({ id, operation: 'work' })));
+  hint(ids: readonly string[], operation = 'work'): void {
+    this.queue.publish(ids.map((id) => ({ id, operation })));
   }
 
   async find(id: string): Promise<RequestRecord> {

@@ -51,19 +51,37 @@ export async function prepareBlobs({ files, pieces, loose }: Collections): Promi
   await loose.createIndexes([{ name: 'aged', key: { kind: 1, since: 1 } }]);
 }
 
+/** About so many pieces are removed by one command, which has to be answered in time. */
+const removedAtOnce = 256;
+
 /**
  * Removes files and pieces, whatever became of the upload. Notes first what it will remove, so that an upload under way
- * can no longer be kept, and whoever cleans up later finds what could not be finished.
+ * can no longer be kept, and whoever cleans up later finds what could not be finished. `answered` bounds each command.
  */
-export async function discard({ files, pieces, loose }: Collections, ids: readonly ObjectId[]): Promise<void> {
+export async function discard(
+  { files, pieces, loose }: Collections,
+  ids: readonly ObjectId[],
+  answered: <Answer>(work: Promise<Answer>) => Promise<Answer>,
+): Promise<void> {
   if (ids.length === 0) return;
-  await loose.bulkWrite(
-    ids.map((_id) => ({
-      updateOne: { filter: { _id }, update: [{ $set: { kind: 'old', since: '$$NOW' } }], upsert: true },
-    })),
-    { ordered: false },
+  await answered(
+    loose.bulkWrite(
+      ids.map((_id) => ({
+        updateOne: { filter: { _id }, update: [{ $set: { kind: 'old', since: '$$NOW' } }], upsert: true },
+      })),
+      { ordered: false },
+    ),
   );
-  await files.deleteMany({ _id: { $in: [...ids] } });
-  await pieces.deleteMany({ files_id: { $in: [...ids] } });
-  await loose.deleteMany({ _id: { $in: [...ids] } });
+  const ofThese = { files_id: { $in: [...ids] } };
+  await answered(files.deleteMany({ _id: { $in: [...ids] } }));
+  let removed = 1;
+  let slice = Math.ceil(removedAtOnce / ids.length);
+  for (let from = 0; removed > 0; from += slice) {
+    // the next slice is as long as this one has shown that it may be
+    if (from > 0) slice = Math.max(1, Math.floor((removedAtOnce * slice) / removed));
+    removed = (await answered(pieces.deleteMany({ ...ofThese, n: { $gte: from, $lt: from + slice } }))).deletedCount;
+  }
+  // an upload that broke off may have gaps
+  await answered(pieces.deleteMany(ofThese));
+  await answered(loose.deleteMany({ _id: { $in: [...ids] } }));
 }

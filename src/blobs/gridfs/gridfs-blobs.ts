@@ -26,7 +26,7 @@ const discardedAtOnce = 100;
 const piecesAtOnce = 2;
 const uploadName = /^upload\/(?<id>[0-9a-f]{24})$/;
 
-/** Opens the blobs in the database that the URL names, `see_other` by default. */
+/** Opens the blobs in the database that the URL names. */
 export async function openGridfsBlobs(options: ConnectOptions): Promise<BlobStore> {
   const connection = await connect(options);
   const collections = collectionsOf(connection.db);
@@ -86,12 +86,12 @@ class GridfsBlobs implements BlobStore {
         .project<{ _id: ObjectId }>({ _id: 1 })
         .toArray(),
     );
-    await this.#answered(discard(this.#collections, [...found.map(({ _id }) => _id), ...uploads]));
+    await this.#discard([...found.map(({ _id }) => _id), ...uploads]);
   }
 
   async *olderThan(ageMs: number): AsyncIterable<string> {
     const { files, loose } = this.#collections;
-    await this.#answered(this.#discardOld());
+    await this.#discardOld();
     const storedBefore = { $lte: ['$uploadDate', { $subtract: ['$$NOW', ageMs] }] };
     for await (const { filename } of files.find({ $expr: storedBefore }).hint('aged').sort({ uploadDate: 1 })) {
       yield filename;
@@ -130,11 +130,17 @@ class GridfsBlobs implements BlobStore {
   async #discardOld(): Promise<void> {
     const replacedBefore = { $lte: ['$since', { $subtract: ['$$NOW', oldKeptMs] }] };
     const { loose } = this.#collections;
-    const old = await loose.find({ kind: 'old', $expr: replacedBefore }).hint('aged').limit(discardedAtOnce).toArray();
-    await discard(
-      this.#collections,
-      old.map(({ _id }) => _id),
-    );
+    for (;;) {
+      const old = await this.#answered(
+        loose.find({ kind: 'old', $expr: replacedBefore }).hint('aged').limit(discardedAtOnce).toArray(),
+      );
+      await this.#discard(old.map(({ _id }) => _id));
+      if (old.length < discardedAtOnce) return;
+    }
+  }
+
+  #discard(ids: readonly ObjectId[]): Promise<void> {
+    return discard(this.#collections, ids, (work) => this.#answered(work));
   }
 
   #answered<Answer>(work: Promise<Answer>): Promise<Answer> {

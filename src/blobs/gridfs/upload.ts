@@ -33,7 +33,7 @@ export async function upload(parts: Parts, name: string, source: Readable, maxBy
     return stored;
   } catch (error) {
     // what cannot be removed now is listed as a broken-off upload later
-    if (!(error instanceof StoreUnavailable)) await answered(discard(collections, [id])).catch(() => undefined);
+    if (!(error instanceof StoreUnavailable)) await discard(collections, [id], answered).catch(() => undefined);
     throw error;
   }
 }

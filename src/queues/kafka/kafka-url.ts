@@ -11,7 +11,7 @@ export interface KafkaUrl {
   /** host:port each. The driver takes no IPv6 addresses here; a name may stand for one. */
   readonly brokers: readonly string[];
   readonly topic: string;
-  /** The consumer group that all workers share. */
+  /** The consumer group that all workers share; the topic's name by default: a group is for one topic. */
   readonly group: string;
   /** Of a topic that is not there yet: how many, which is also how many workers get hints at the same time. */
   readonly partitions: number;
@@ -47,10 +47,11 @@ const clusterDefault = -1;
 export function readKafkaUrl(url: string): KafkaUrl {
   const { userInfo, hosts, topic, query } = partsOf(url);
   const option = optionsOf(query);
+  const name = named('topic', decode(topic, 'topic'));
   return {
     brokers: hosts.split(',').map(broker),
-    topic: named('topic', decode(topic, 'topic')),
-    group: named('group', option.get('group') ?? 'see-other'),
+    topic: name,
+    group: named('group', option.get('group') ?? name),
     partitions: count('partitions', option.get('partitions'), 10_000) ?? 6,
     replication: count('replication', option.get('replication'), 32_767) ?? clusterDefault,
     tls: tls(option.get('tls')),

@@ -17,7 +17,8 @@ const reopenAfterMs = 500;
 
 /** Which events the server sends: of each change of a request, or of its end alone. */
 const filters = {
-  changes: { operationType: { $in: ['update', 'replace'] } },
+  // a renewed lease is no change of the record
+  changes: { operationType: 'update', 'updateDescription.updatedFields.revision': { $exists: true } },
   end: { operationType: 'update', 'updateDescription.updatedFields.status': { $in: settledStatuses } },
 } as const satisfies Record<WatchFor, object>;
 

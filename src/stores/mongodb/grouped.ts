@@ -10,21 +10,24 @@ interface Waiting<Call, Answer> {
   readonly reject: (reason: unknown) => void;
 }
 
-export interface GroupSettings {
+export interface GroupSettings<Call> {
   /** How many groups may be under way. More than one hides the wait for the majority, and makes groups smaller. */
   readonly atOnce: number;
   readonly largestGroup: number;
+  /** About so many bytes in all, unless one call alone has more: a group has to be answered in time. Any number by default. */
+  readonly mostBytes?: number;
+  readonly bytesOf?: (call: Call) => number;
 }
 
 export class Grouped<Call, Answer> {
   readonly #send: (calls: readonly Call[]) => Promise<readonly Answer[]>;
-  readonly #settings: GroupSettings;
+  readonly #settings: GroupSettings<Call>;
   #gathering: Waiting<Call, Answer>[] = [];
   #underWay = 0;
   #soon = false;
 
   /** `send` answers each call, in order. */
-  constructor(send: (calls: readonly Call[]) => Promise<readonly Answer[]>, settings: GroupSettings) {
+  constructor(send: (calls: readonly Call[]) => Promise<readonly Answer[]>, settings: GroupSettings<Call>) {
     this.#send = send;
     this.#settings = settings;
   }
@@ -52,7 +55,7 @@ export class Grouped<Call, Answer> {
   }
 
   async #sendGroup(): Promise<void> {
-    const group = this.#gathering.splice(0, this.#settings.largestGroup);
+    const group = this.#gathering.splice(0, this.#nextLength());
     this.#underWay += 1;
     try {
       const answers = await this.#send(group.map(({ call }) => call));
@@ -66,6 +69,17 @@ export class Grouped<Call, Answer> {
       this.#underWay -= 1;
       if (this.#gathering.length > 0) this.#sendSoon();
     }
+  }
+
+  /** At least one. */
+  #nextLength(): number {
+    const { largestGroup, mostBytes = Infinity, bytesOf = () => 0 } = this.#settings;
+    let bytes = 0;
+    const past = this.#gathering.findIndex(({ call }, index) => {
+      bytes += bytesOf(call);
+      return index >= largestGroup || (index > 0 && bytes > mostBytes);
+    });
+    return past === -1 ? largestGroup : past;
   }
 
   /** Whoever waited behind a group that had no answer has waited long enough. Nothing of theirs was sent. */

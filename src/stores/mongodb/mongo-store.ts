@@ -25,7 +25,7 @@ import type {
   WatchFor,
 } from '../../ports/request-store.ts';
 import { isRequestId } from '../../request/ids.ts';
-import type { Progress, RequestRecord } from '../../request/record.ts';
+import type { Content, Progress, RequestRecord } from '../../request/record.ts';
 import { acceptGroup } from './accepting.ts';
 import { cancel } from './canceling.ts';
 import { ChangeFeed } from './change-feed.ts';
@@ -41,13 +41,15 @@ import { renewGroup, reportGroup, settleGroup } from './under-lease.ts';
 
 /** One group at a time: larger groups cost less in all than the wait for the group before (bench/distributed.ts). */
 const writes = { atOnce: 1, largestGroup: 256 };
+/** What a majority has on disk well within the time that a caller waits. */
+const mostBytes = 16 * 1024 ** 2;
 const reads = { atOnce: 1, largestGroup: 500 };
 /** A result may have 15 MiB, and all of a group are in memory at one time. */
 const resultReads = { atOnce: 1, largestGroup: 16 };
 
 /**
- * Opens, or makes, the store in the database that the URL names (`see_other` by default). Rejects with StoreUnavailable
- * if MongoDB cannot be reached, does not let this process in, is a standalone server, or holds data of a newer version.
+ * Opens, or makes, the store in the database that the URL names. Rejects with StoreUnavailable if it names none, or if
+ * MongoDB cannot be reached, does not let this process in, is a standalone server, or holds data of a newer version.
  */
 export async function openMongoStore(options: ConnectOptions): Promise<RequestStore> {
   const connection = await connect(options);
@@ -69,7 +71,7 @@ class MongoStore implements RequestStore {
 
   readonly #accepts = new Grouped(
     (group: readonly NewRequest[]) => this.#answered(acceptGroup(this.#connection, this.#requests, group)),
-    writes,
+    { ...writes, mostBytes, bytesOf: ({ input }) => bytesOf(input.body) },
   );
   readonly #renewals = new Grouped(
     (group: readonly { readonly lease: Lease; readonly leaseMs: number }[]) =>
@@ -83,7 +85,7 @@ class MongoStore implements RequestStore {
   );
   readonly #settlements = new Grouped(
     (group: readonly Settlement[]) => this.#answered(settleGroup(this.#requests, group)),
-    writes,
+    { ...writes, mostBytes, bytesOf: ({ outcome }) => ('result' in outcome ? bytesOf(outcome.result) : 0) },
   );
   readonly #finds = new Grouped((group: readonly string[]) => this.#answered(findGroup(this.#requests, group)), reads);
   readonly #findsWithResult = new Grouped(
@@ -210,4 +212,9 @@ class MongoStore implements RequestStore {
   #answered<Answer>(work: Promise<Answer>): Promise<Answer> {
     return answered(this.#connection.where, work);
   }
+}
+
+/** About how many bytes a content adds to a document. */
+function bytesOf(content: Content | undefined): number {
+  return content !== undefined && 'json' in content ? content.json.length : 0;
 }

@@ -10,13 +10,15 @@ import { contentOf } from './documents.ts';
  * that needs more than what an input of full size would leave drops the input, which nobody reads any more.
  */
 const maxInputBytes = 8.5 * 1024 ** 2;
+const maxParameterBytes = 512 * 1024;
 const maxOutcomeBytes = 15 * 1024 ** 2;
 const roomBesideInput = 6.5 * 1024 ** 2;
 
-/** Throws TooManyBytes for an input whose JSON does not fit: one that is a file is not meant, it is a blob. */
+/** Throws TooManyBytes for an input whose JSON does not fit: one that is a file is not meant, it is a blob. Parameters stay. */
 export function checkInput({ input }: NewRequest): void {
   const body = input.body !== undefined && 'json' in input.body ? Buffer.byteLength(input.body.json) : 0;
   const parameters = Buffer.byteLength(JSON.stringify(input.parameters));
+  if (parameters > maxParameterBytes) throw new TooManyBytes(maxParameterBytes);
   if (body + parameters > maxInputBytes) throw new TooManyBytes(maxInputBytes);
 }
 

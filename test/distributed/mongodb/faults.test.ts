@@ -274,6 +274,8 @@ describeWithMongod('the MongoDB store', (server) => {
     const request = newRequest({ input: { parameters: {}, body } });
     await expect(store.accept([request])).rejects.toMatchObject({ name: 'TooManyBytes', maxBytes: 8_912_896 });
     expect(await store.find(request.id)).toBeUndefined();
+    const long = newRequest({ input: { parameters: { long: 'x'.repeat(600_000) } } });
+    await expect(store.accept([long])).rejects.toMatchObject({ name: 'TooManyBytes', maxBytes: 524_288 });
 
     const large = { mediaType: 'application/json', json: JSON.stringify('x'.repeat(8_500_000)) };
     const full = await run(store, { input: { parameters: {}, body: large } });

@@ -56,6 +56,31 @@ describeWithMongod('the blobs in GridFS', (server) => {
     expect(await countAll()).toEqual([0, 0, 0]);
   });
 
+  test('are removed a few hundred pieces at a time, each of which can be answered in time', async () => {
+    /** How many of the large one's pieces each slice has. */
+    const deleted: number[] = [];
+    const watched = await openGridfsBlobs({
+      url,
+      onCommand: ({ commandName, command }) => {
+        const { deletes } = command as { deletes?: [{ q: { n?: { $gte: number; $lt: number } } }] };
+        const slice = commandName === 'delete' ? deletes?.[0].q.n : undefined;
+        if (slice !== undefined) deleted.push(Math.min(slice.$lt, 1_000) - Math.min(slice.$gte, 1_000));
+      },
+    });
+    await blobs.put('a/large', Readable.from([Buffer.from('x')]), noLimit);
+    await blobs.put('a/small', Readable.from([Buffer.from('x')]), noLimit);
+    await inDatabase(async (db) => {
+      const large = await db.collection('blobs.files').findOne({ filename: 'a/large' });
+      const pieces = Array.from({ length: 999 }, (_, index) => ({ files_id: large?._id, n: index + 1, data: '' }));
+      await db.collection('blobs.chunks').insertMany(pieces);
+    });
+    await watched.remove(['a/large', 'a/small', 'a/nothing']);
+    await watched.close();
+    expect(await countAll()).toEqual([0, 0, 0]);
+    expect(deleted.length).toBeGreaterThan(4);
+    expect(Math.max(...deleted)).toBeLessThanOrEqual(256);
+  });
+
   test('name what a killed process left of an upload, which can be removed', async () => {
     const source = new PassThrough();
     const putting = blobs.put('a/b', source, noLimit);

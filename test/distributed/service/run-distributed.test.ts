@@ -9,7 +9,7 @@ import { until } from '../../support/until.ts';
 
 const script = fileURLToPath(new URL('../../../scripts/run-distributed.ts', import.meta.url));
 
-test('two API processes and two workers come up, answer for each other, and are gone after Ctrl-C', async () => {
+test('two API processes and two workers come up, answer for each other, and go on without one, and are gone after Ctrl-C', async () => {
   const port = await freePort();
   const child = spawn(process.execPath, [script, '--without-docker'], {
     env: { ...process.env, PORT: String(port), SEE_OTHER_WRAPPED: undefined },
@@ -20,6 +20,7 @@ test('two API processes and two workers come up, answer for each other, and are 
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
   try {
     await until('it says what to try', () => said.includes('Ctrl-C stops everything'), 90_000);
+    expect(said).not.toContain('Warning');
     const commands = /^ {2}location=[\s\S]*?\n {2}curl .*$/m.exec(said)?.[0] ?? 'false';
     expect(commands).toContain(`127.0.0.1:${String(port)}/schedule-estimates`);
     expect(commands).toContain(`127.0.0.1:${String(port + 1)}$location`);
@@ -27,6 +28,10 @@ test('two API processes and two workers come up, answer for each other, and are 
     expect(JSON.parse(stdout)).toMatchObject({ trials: 10_000 });
     // a worker did it, and its log is shown
     await until('it is logged', () => /worker [12] .*succeeded/.test(said.replaceAll(/\p{Cc}\[\d+m/gu, '')));
+    // one that is lost is said, and the others go on
+    await promisify(execFile)('bash', ['-c', /kill -9 \d+/.exec(said)?.[0] ?? 'false']);
+    await until('its end is said', () => said.includes('worker 1 has ended (SIGKILL)'));
+    expect(JSON.parse((await promisify(execFile)('bash', ['-c', commands])).stdout)).toMatchObject({ trials: 10_000 });
     child.kill('SIGINT');
     expect(await exited).toEqual([0, null]);
     await expect(fetch(`http://127.0.0.1:${String(port)}/requests`)).rejects.toThrow('fetch failed');
