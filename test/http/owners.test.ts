@@ -29,8 +29,12 @@ afterAll(async () => {
   await service[Symbol.asyncDispose]();
 });
 
-const post = (call: Call, operation: string, json: object = {}, headers: Record<string, string> = {}): Promise<Answer> =>
-  call('POST', `/${operation}`, { json, headers });
+const post = (
+  call: Call,
+  operation: string,
+  json: object = {},
+  headers: Record<string, string> = {},
+): Promise<Answer> => call('POST', `/${operation}`, { json, headers });
 
 async function finished(call: Call, location: string): Promise<Answer> {
   return until(`${location} has finished`, async () => {
@@ -75,14 +79,17 @@ describe("another owner's request", () => {
     expect(refusalOf(await bob('DELETE', location))).toStrictEqual([404, 'request-unknown']);
   });
 
-  test('is in no list but its owner's, an admin's neither', async () => {
-    const id = locationOf(await post(ann, 'echo')).split('/').at(-1) ?? '';
+  test("is in no list but its owner's, an admin's neither", async () => {
+    const id =
+      locationOf(await post(ann, 'echo'))
+        .split('/')
+        .at(-1) ?? '';
     expect(await idsOf(ann)).toContain(id);
     expect(await idsOf(bob)).not.toContain(id);
     expect(await idsOf(admin)).not.toContain(id);
   });
 
-  test('does not share an Idempotency-Key with one's own', async () => {
+  test("does not share an Idempotency-Key with one's own", async () => {
     const headers = { 'Idempotency-Key': 'one-for-all' };
     const first = locationOf(await post(ann, 'echo', { a: 1 }, headers));
     const second = locationOf(await post(bob, 'echo', { b: 2 }, headers));
@@ -90,7 +97,7 @@ describe("another owner's request", () => {
     expect(locationOf(await post(ann, 'echo', { a: 1 }, headers))).toBe(first);
   });
 
-  test('is an admin's to see and to cancel', async () => {
+  test("is an admin's to see and to cancel", async () => {
     const location = locationOf(await post(ann, 'wait'));
     expect((await admin('GET', location)).json['location']).toBe(location);
     expect([200, 202]).toContain((await admin('DELETE', location)).status);
