@@ -36,24 +36,41 @@ function accessOf(
   pointer: string,
   faults: ContractFault[],
 ): Access {
-  const read = alternatives.map((alternative, index) => {
-    const at = `${pointer}/${index}`;
-    const schemes = Object.entries(alternative);
-    const [scheme] = schemes;
-    if (scheme === undefined) return undefined;
-    if (schemes.length > 1) {
-      faults.push({
-        pointer: at,
-        detail: 'it asks for several schemes at once, and a call carries one bearer credential: make them alternatives',
-      });
-    }
-    const [name, asked] = scheme;
-    checkScheme(document, name, `${at}/${name}`, faults);
-    checkScopes(asked, `${at}/${name}`, faults);
-    return asked.filter(isScope);
-  });
+  if (!Array.isArray(alternatives)) {
+    faults.push({ pointer, detail: '`security` is a list of alternatives, each a scheme with its scopes' });
+    return undefined;
+  }
+  const read = alternatives.map((alternative: SecurityRequirement, index) =>
+    scopesOf(document, alternative, `${pointer}/${index}`, faults),
+  );
   const asked = read.filter((alternative) => alternative !== undefined);
   return asked.length < read.length || asked.length === 0 ? undefined : asked;
+}
+
+/** Undefined for an alternative that asks nobody. */
+function scopesOf(
+  document: OpenApiDocument,
+  alternative: SecurityRequirement,
+  pointer: string,
+  faults: ContractFault[],
+): readonly Scope[] | undefined {
+  const schemes = Object.entries(alternative);
+  if (schemes.length > 1) {
+    const detail =
+      'it asks for several schemes at once, and a call carries one bearer credential: make them alternatives';
+    faults.push({ pointer, detail });
+  }
+  const [scheme] = schemes;
+  if (scheme === undefined) return undefined;
+  const [name, asked] = scheme;
+  const at = `${pointer}${pointerOf(name)}`;
+  checkScheme(document, name, at, faults);
+  if (!Array.isArray(asked)) {
+    faults.push({ pointer: at, detail: 'what stands at a scheme is a list of scopes, such as [read]' });
+    return [];
+  }
+  checkScopes(asked, at, faults);
+  return asked.filter(isScope);
 }
 
 function checkScheme(document: OpenApiDocument, name: string, pointer: string, faults: ContractFault[]): void {
