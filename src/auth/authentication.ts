@@ -2,7 +2,12 @@
 import type { Caller } from './caller.ts';
 
 export type Authentication =
-  | { readonly kind: 'caller'; readonly caller: Caller }
+  | {
+      readonly kind: 'caller';
+      readonly caller: Caller;
+      /** Whether the credential is still good: cheap, for whoever is answered for long. Rejects with StoreUnavailable. */
+      readonly stillGood: () => Promise<boolean>;
+    }
   /** The reason may be shown to the caller: it holds nothing of the credential. */
   | { readonly kind: 'refused'; readonly reason: string };
 

@@ -37,7 +37,14 @@ export function createAuthenticator({ keys, jwt }: AuthenticatorParts): Authenti
     if (!provesKey(parts.secret, record)) return refused(notKnown);
     const end = endOf(record, Date.now());
     if (end !== undefined) return refused(end === 'revoked' ? 'the key has been revoked' : 'the key has expired');
-    return { kind: 'caller', caller: { owner: record.owner, scopes: new Set(record.scopes) } };
+    return {
+      kind: 'caller',
+      caller: { owner: record.owner, scopes: new Set(record.scopes) },
+      async stillGood() {
+        const now = await known.find(record.id);
+        return now !== undefined && endOf(now, Date.now()) === undefined;
+      },
+    };
   }
 
   return {

@@ -66,9 +66,13 @@ export function jwtAuthentication(settings: JwtSettings): (token: string) => Pro
       if (error instanceof AuthenticationUnavailable) throw error;
       return refused(reasonOf(error));
     }
-    const { sub } = payload;
+    const { sub, exp = 0 } = payload;
     if (!isOwner(sub)) return refused('the token has a `sub` that cannot be an owner: it has 1 to 255 characters');
-    return { kind: 'caller', caller: { owner: sub, scopes: new Set(scopesOf(payload).filter(isScope)) } };
+    return {
+      kind: 'caller',
+      caller: { owner: sub, scopes: new Set(scopesOf(payload).filter(isScope)) },
+      stillGood: async () => Date.now() < (exp + clockToleranceSeconds) * 1_000,
+    };
   };
 }
 

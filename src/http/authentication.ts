@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { Request, RequestHandler } from 'express';
+import type { Authentication } from '../auth/authentication.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import { anyone, has, isAdmin } from '../auth/caller.ts';
 import type { Caller } from '../auth/caller.ts';
@@ -20,11 +21,18 @@ export interface AccessControl {
   readonly ownerOf: (req: Request) => string;
   /** Whether the caller may see and cancel every owner's request, by its id. */
   readonly mayReachAll: (req: Request) => boolean;
+  /** Whether the caller would still be let in, by the same credential. Rejects with StoreUnavailable. */
+  readonly stillGood: (req: Request) => Promise<boolean>;
 }
 
 /** Whoever mounts the service in an app has found out by themselves who calls, and answered whom they let in. */
 export function authenticatedBefore(ownerOf: (req: Request) => string): AccessControl {
-  return { before: () => (_req, _res, next) => next(), ownerOf, mayReachAll: () => false };
+  return {
+    before: () => (_req, _res, next) => next(),
+    ownerOf,
+    mayReachAll: () => false,
+    stillGood: () => Promise.resolve(true),
+  };
 }
 
 /** Without an authenticator nobody is asked, and everybody is the same owner. */
@@ -32,21 +40,24 @@ export function authenticatedHere(
   authenticator: Authenticator | undefined,
   accesses: ReadonlyMap<string, Access>,
 ): AccessControl {
-  const callers = new WeakMap<Request, Caller>();
-  const callerOf = (req: Request): Caller => callers.get(req) ?? anyone;
+  const admissions = new WeakMap<Request, Admission>();
+  const callerOf = (req: Request): Caller => admissions.get(req)?.caller ?? anyone;
   return {
     before(operation) {
       const access = accesses.get(operation.operationId);
       return async (req, _res, next) => {
         if (access !== undefined && authenticator !== undefined && (await authenticator.asks()))
-          callers.set(req, await admitted(req, operation, access, authenticator));
+          admissions.set(req, await admitted(req, operation, access, authenticator));
         next();
       };
     },
     ownerOf: (req) => callerOf(req).owner,
     mayReachAll: (req) => isAdmin(callerOf(req)),
+    stillGood: async (req) => (await admissions.get(req)?.stillGood()) ?? true,
   };
 }
+
+type Admission = Extract<Authentication, { kind: 'caller' }>;
 
 /** Throws the 401 or the 403. */
 async function admitted(
@@ -54,11 +65,11 @@ async function admitted(
   operation: Operation,
   access: NonNullable<Access>,
   authenticator: Authenticator,
-): Promise<Caller> {
+): Promise<Admission> {
   const authentication = await authenticator.authenticate(credentialOf(req));
   if (authentication.kind === 'refused') throw invalid(authentication.reason);
   const { caller } = authentication;
-  if (access.some((asked) => has(caller, asked))) return caller;
+  if (access.some((asked) => has(caller, asked))) return authentication;
   const missing = access.map((asked) => asked.join(' '));
   const scope = [...new Set(missing)].join(', or ');
   const held = [...caller.scopes].join(', ') || 'none';

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openKeys } from '../../src/adapters.ts';
 import { StoreUnavailable } from '../../src/ports/request-store.ts';
 import type { Answer } from '../support/calls.ts';
+import { EventStream } from '../support/event-stream.ts';
 import { override } from '../support/faults.ts';
 import { idIn, newKey, startKeyed } from '../support/keyed.ts';
 import type { KeyedService } from '../support/keyed.ts';
@@ -85,6 +86,22 @@ describe('a key', () => {
     } finally {
       await others.close();
     }
+  });
+
+  test('that is revoked ends the streams of events that it opened', async () => {
+    const key = await service.key('ann');
+    const location = locationOf(await service.as(key)('POST', '/wait', { json: {} }));
+    const open = (credential: string): Promise<EventStream> =>
+      EventStream.open(`${service.url}${location}/events`, { Authorization: `Bearer ${credential}` });
+    await using stream = await open(key);
+    await using others = await open(good);
+    await stream.seen('running');
+    await service.keys.revoke(idIn(key), Date.now());
+    await stream.ended;
+    expect(stream.statuses).not.toContain('canceled');
+    await service.as(good)('DELETE', location);
+    await others.ended;
+    expect(others.statuses.at(-1)).toBe('canceled');
   });
 
   test('is not asked for by what says what the service is', async () => {
