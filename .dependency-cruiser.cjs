@@ -1,7 +1,7 @@
 /**
  * What may import what. Imports go down only:
  *
- *   request <- contract <- ports <- engine, stores, queues, blobs <- http <- service.ts <- serve.ts <- cli
+ *   request <- contract <- ports <- engine, auth, stores, queues, blobs <- http <- service.ts <- serve.ts <- cli
  *
  * `comment` is what is printed when a rule is broken: it says where the thing belongs instead.
  */
@@ -60,6 +60,11 @@ module.exports = {
       'ports/ says what a store, a queue and a blob store have to do. Whatever uses a port belongs in engine/ or http/; whatever is one, in stores/, queues/ or blobs/.',
     ),
     layer(
+      'auth/',
+      ['auth/', 'ports/', 'request/'],
+      'auth/ finds out who a credential is of. What the contract asks for is read in contract/ and enforced in http/; where keys are kept belongs in stores/.',
+    ),
+    layer(
       'engine/',
       ['engine/', 'ports/', 'contract/', 'request/', 'module-path\\.ts$'],
       'engine/ knows ports, not adapters, and nothing of HTTP. What answers calls belongs in http/; which adapter is used is decided in adapters.ts.',
@@ -91,12 +96,12 @@ module.exports = {
     },
     layer(
       'http/',
-      ['http/', 'engine/', 'ports/', 'contract/', 'request/'],
+      ['http/', 'auth/', 'engine/', 'ports/', 'contract/', 'request/'],
       'http/ turns calls into verbs of the engine and the ports. SQL and drivers belong in stores/, choosing an adapter in adapters.ts, reading the environment in cli/.',
     ),
     layer(
       'service\\.ts',
-      ['http/', 'engine/', 'ports/', 'contract/', 'request/'],
+      ['http/', 'auth/', 'engine/', 'ports/', 'contract/', 'request/'],
       'service.ts puts engine and HTTP together around ports that it is given. Opening adapters belongs in adapters.ts, listening in serve.ts.',
     ),
     layer(
@@ -106,7 +111,7 @@ module.exports = {
     ),
     layer(
       '(serve|log)\\.ts',
-      ['(serve|log|service|adapters)\\.ts$', 'http/', 'engine/', 'ports/', 'contract/', 'request/'],
+      ['(serve|log|service|adapters)\\.ts$', 'http/', 'auth/', 'engine/', 'ports/', 'contract/', 'request/'],
       'serve.ts and log.ts are told what to do. Flags, the environment and the operations that are shipped belong in cli/.',
     ),
     {
@@ -150,6 +155,7 @@ module.exports = {
         'client/',
         '(serve|log|service|adapters)\\.ts$',
         'http/',
+        'auth/',
         'engine/',
         'contract/',
         'ports/',
@@ -201,6 +207,7 @@ module.exports = {
       ['http/', 'service\\.ts$'],
       'Express and its middleware belong in http/.',
     ),
+    home('jwt-has-one-home', '(^|/)node_modules/jose/', ['auth/'], 'Reading tokens belongs in auth/.'),
     home(
       'kafka-has-one-home',
       '(^|/)node_modules/kafkajs/',

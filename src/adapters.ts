@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { openFolderBlobs } from './blobs/folder/folder-blobs.ts';
 import { isMongodbUrl, withoutCredentials } from './mongodb/url.ts';
 import type { BlobStore } from './ports/blob-store.ts';
+import type { KeyStore } from './ports/key-store.ts';
 import type { RequestStore } from './ports/request-store.ts';
 import type { QueueEvents, WorkQueue } from './ports/work-queue.ts';
 import { openLocalQueue } from './queues/local/local-queue.ts';
+import { openSqliteKeys } from './stores/sqlite/sqlite-keys.ts';
 import { openSqliteStore } from './stores/sqlite/sqlite-store.ts';
 
 /** A URL that no adapter answers to. */
@@ -22,7 +24,22 @@ export async function openStore(url: string): Promise<RequestStore> {
     const { openMongoStore } = await import('./stores/mongodb/mongo-store.ts');
     return openMongoStore({ url });
   }
-  throw new AdapterUnknown(
+  throw storeUnknown(url);
+}
+
+/** The API keys, beside what is in the store: in its folder, or in its database. */
+export async function openKeys(storeUrl: string): Promise<KeyStore> {
+  const { scheme, rest } = split(storeUrl);
+  if (scheme === 'sqlite') return openSqliteKeys({ folder: folderIn(rest, storeUrl) });
+  if (isMongodbUrl(storeUrl)) {
+    const { openMongoKeys } = await import('./stores/mongodb/mongo-keys.ts');
+    return openMongoKeys({ url: storeUrl });
+  }
+  throw storeUnknown(storeUrl);
+}
+
+function storeUnknown(url: string): AdapterUnknown {
+  return new AdapterUnknown(
     `there is no request store for "${withoutCredentials(url)}"; write sqlite:FOLDER, for example sqlite:./data, ` +
       'or mongodb://HOSTS/DATABASE?replicaSet=NAME',
   );

@@ -2,10 +2,14 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { openBlobs, openQueue, openStore, shownStore } from './adapters.ts';
+import { openBlobs, openKeys, openQueue, openStore, shownStore } from './adapters.ts';
+import { createAuthenticator } from './auth/authenticator.ts';
+import type { JwtSettings } from './auth/jwt.ts';
+import { refuseOpenDoor } from './auth/open-door.ts';
 import type { HandlerTable } from './engine/operations.ts';
 import { createHttpServer } from './http/server.ts';
 import type { BlobStore } from './ports/blob-store.ts';
+import type { KeyStore } from './ports/key-store.ts';
 import type { RequestStore } from './ports/request-store.ts';
 import type { QueueEvents, WorkQueue } from './ports/work-queue.ts';
 import { createService, defaultSettings } from './service.ts';
@@ -20,6 +24,10 @@ export interface ServeConfiguration {
   readonly host: string;
   /** 0 for any that is free. */
   readonly port: number;
+  /** Lets everybody in at an address that others can reach, if there are no keys. */
+  readonly insecure: boolean;
+  /** Whose tokens are taken, beside the keys of the store. */
+  readonly jwt?: JwtSettings | undefined;
   readonly settings: Partial<ServiceSettings>;
 }
 
@@ -37,7 +45,9 @@ export interface RunningServer {
 export async function serve(configuration: ServeConfiguration, events: ServeEvents): Promise<RunningServer> {
   await using opened = new AsyncDisposableStack();
   const ports = await openPorts(configuration, events, opened);
-  const service = createService({ ...configuration, ...ports, events });
+  const authenticator = createAuthenticator({ keys: ports.keys, jwt: configuration.jwt });
+  if (configuration.settings.role !== 'worker') await refuseOpenDoor(configuration, authenticator);
+  const service = createService({ ...configuration, ...ports, authenticator, events });
   opened.defer(() => service.stop());
   await service.start();
   const server = configuration.settings.role === 'worker' ? undefined : createHttpServer(service.app);
@@ -62,7 +72,7 @@ async function openPorts(
   { store, queue, blobs }: ServeConfiguration,
   events: QueueEvents,
   opened: AsyncDisposableStack,
-): Promise<{ store: RequestStore; queue: WorkQueue; blobs: BlobStore }> {
+): Promise<{ store: RequestStore; queue: WorkQueue; blobs: BlobStore; keys: KeyStore }> {
   const closing = <Port extends { close(): Promise<void> }>(port: Port): Port => {
     opened.defer(() => port.close());
     return port;
@@ -71,6 +81,7 @@ async function openPorts(
     blobs: closing(await openBlobs(blobs, store)),
     store: closing(await openStore(store)),
     queue: closing(await openQueue(queue, events)),
+    keys: closing(await openKeys(store)),
   };
 }
 

@@ -5,8 +5,11 @@
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Express, Request, Router } from 'express';
+import type { Authenticator } from './auth/authenticator.ts';
 import { createAnswerChecker } from './contract/answers.ts';
 import { readContract } from './contract/contract.ts';
+import type { Contract } from './contract/contract.ts';
+import { readAccess } from './contract/security.ts';
 import { Acceptor } from './engine/acceptor.ts';
 import { Backlog } from './engine/backlog.ts';
 import type { EngineEvents } from './engine/events.ts';
@@ -16,16 +19,21 @@ import type { HandlerTable } from './engine/operations.ts';
 import { Sweeper } from './engine/sweeper.ts';
 import { Worker } from './engine/worker.ts';
 import { createApp, createRouter } from './http/app.ts';
+import { authenticatedBefore, authenticatedHere } from './http/authentication.ts';
+import type { AccessControl } from './http/authentication.ts';
 import { Replies, Urls } from './http/reply.ts';
 import type { BlobStore } from './ports/blob-store.ts';
 import type { RequestStore } from './ports/request-store.ts';
 import type { WorkQueue } from './ports/work-queue.ts';
 
+export { createAuthenticator } from './auth/authenticator.ts';
+export type { Authenticator } from './auth/authenticator.ts';
 export { ContractInvalid } from './contract/document.ts';
 export { PermanentFailure } from './engine/handler.ts';
 export type { Attempt, Handler, Input, ResultFile, UploadedFile } from './engine/handler.ts';
 export { HandlersUnfit } from './engine/operations.ts';
 export type { BlobStore } from './ports/blob-store.ts';
+export type { KeyStore } from './ports/key-store.ts';
 export type { RequestStore } from './ports/request-store.ts';
 export type { WorkQueue } from './ports/work-queue.ts';
 
@@ -93,7 +101,12 @@ export interface ServiceParts {
   readonly store: RequestStore;
   readonly queue: WorkQueue;
   readonly blobs: BlobStore;
-  /** Whose requests a caller may see and make. Everybody is the same owner by default. */
+  /** Finds out who calls, whom the contract's `security` then lets in. Without one, everybody is the same owner. */
+  readonly authenticator?: Authenticator | undefined;
+  /**
+   * Instead of an authenticator, in an app that has found out who calls: whose requests the caller may see and make. Whom
+   * the contract lets in is then for the app to enforce.
+   */
   readonly ownerOf?: (req: Request) => string;
   readonly events: ServiceEvents;
   readonly settings?: Partial<ServiceSettings>;
@@ -110,13 +123,14 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/** Throws ContractInvalid or HandlersUnfit with everything that is wrong. */
+/** Throws ContractInvalid or HandlersUnfit with everything that is wrong, or TypeError for parts that do not go together. */
 export function createService(parts: ServiceParts): Service {
-  const { store, queue, blobs, events, ownerOf = () => 'everybody' } = parts;
+  const { store, queue, blobs, events } = parts;
   const settings: ServiceSettings = Object.freeze({ ...defaultSettings, ...parts.settings });
   const contract = readContract(parts.contract);
   const operations = serveOperations(contract, parts.operations);
   const answers = createAnswerChecker(contract);
+  const access = accessControl(parts, contract);
   const closing = new AbortController();
   const backlog = new Backlog(store, operations);
   const isolated = new IsolatedProcesses((call, text) => {
@@ -158,7 +172,8 @@ export function createService(parts: ServiceParts): Service {
         events.callFailed(new Error(`an answer does not fit the contract: ${violations.join('; ')}`), undefined);
       }),
       urls: new Urls(settings.publicUrl),
-      ownerOf,
+      access,
+      ownerOf: access.ownerOf,
       cancelHere: (id) => {
         worker.cancel(id);
       },
@@ -186,4 +201,10 @@ export function createService(parts: ServiceParts): Service {
       await isolated.stop();
     },
   };
+}
+
+function accessControl({ authenticator, ownerOf }: ServiceParts, contract: Contract): AccessControl {
+  if (ownerOf === undefined) return authenticatedHere(authenticator, readAccess(contract));
+  if (authenticator === undefined) return authenticatedBefore(ownerOf);
+  throw new TypeError('either `authenticator` finds out who calls or the app does, and says so by `ownerOf`: give one');
 }

@@ -9,8 +9,10 @@ import type { HandlerTable } from '../engine/operations.ts';
 import type { LogFormat } from '../log.ts';
 import type { Role, ServiceSettings } from '../service.ts';
 import { httpUrl, positive, wholeNumber } from './arguments.ts';
+import { jwtSettings, withAuth } from './auth-options.ts';
+import type { AuthOptions } from './auth-options.ts';
 
-interface ServeOptions {
+interface ServeOptions extends AuthOptions {
   readonly store: string;
   readonly queue: string;
   readonly blobs?: string;
@@ -34,7 +36,7 @@ interface ServeOptions {
 }
 
 export function addServe(program: Command): void {
-  program
+  const command = program
     .command('serve')
     .description('Runs the service: answers calls and works on requests.')
     .addOption(
@@ -67,7 +69,9 @@ export function addServe(program: Command): void {
         .argParser(wholeNumber(0, 65_535)),
     )
     .addOption(
-      new Option('--insecure', 'allow an address that others can reach').env('SEE_OTHER_INSECURE').default(false),
+      new Option('--insecure', 'let everybody in at an address that others can reach, if there are no keys')
+        .env('SEE_OTHER_INSECURE')
+        .default(false),
     )
     .addOption(
       new Option('--contract <file>', 'an OpenAPI 3.1 document (default: the one that comes with See Other)').env(
@@ -138,12 +142,12 @@ export function addServe(program: Command): void {
         .env('SEE_OTHER_LOG_LEVEL')
         .choices(['debug', 'info', 'warn', 'error', 'silent'])
         .default('info'),
-    )
-    .action(run);
+    );
+  withAuth(command).action(run);
 }
 
 async function run(options: ServeOptions): Promise<void> {
-  refuseOpenDoor(options);
+  const jwt = jwtSettings(options);
   // the server is loaded by the command that needs it, and no other waits for it
   const [{ logEvents, openLog }, { serve }] = await Promise.all([import('../log.ts'), import('../serve.ts')]);
   const log = await openLog(options.log ?? (process.stderr.isTTY ? 'pretty' : 'json'), options.logLevel);
@@ -151,7 +155,7 @@ async function run(options: ServeOptions): Promise<void> {
     readContractFile(options.contract),
     loadOperations(options.operations),
   ]);
-  const { store, queue, blobs, host, port } = options;
+  const { store, queue, blobs, host, port, insecure } = options;
   if (options.role !== 'all' && queue.startsWith('local:')) {
     log.warn(
       'with --queue local: processes do not tell each other of new work: workers look for it every second. ' +
@@ -159,7 +163,7 @@ async function run(options: ServeOptions): Promise<void> {
     );
   }
   const running = await serve(
-    { contract, operations, store, queue, blobs, host, port, settings: settingsOf(options) },
+    { contract, operations, store, queue, blobs, host, port, insecure, jwt, settings: settingsOf(options) },
     logEvents(log),
   );
   if (running.url === undefined) process.stdout.write(`See Other works on requests of ${running.store}\n`);
@@ -184,15 +188,6 @@ function settingsOf(options: ServeOptions): Partial<ServiceSettings> {
     drainMs: options.drainSeconds * 1_000,
     checkAnswers: options.checkAnswers,
   };
-}
-
-function refuseOpenDoor({ host, insecure, role }: ServeOptions): void {
-  const loopback = host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
-  if (loopback || insecure || role === 'worker') return;
-  throw new Error(
-    `${host} can be reached by others, and anyone who reaches it sees and cancels every request. ` +
-      'Listen at 127.0.0.1 behind a proxy that checks who calls, or say --insecure.',
-  );
 }
 
 async function readContractFile(path: string | undefined): Promise<string> {

@@ -1,6 +1,6 @@
 /**
  * The HTTP side: an Express router with a route for each operation of the contract, derived from it.
- * A call goes through: method - Accept - body's media type - body - contract - the operation of its role.
+ * A call goes through: method - who calls - Accept - body's media type - body - contract - the operation of its role.
  */
 import cors from 'cors';
 import express, { Router } from 'express';
@@ -42,7 +42,15 @@ const securityHeaders = {
   xXssProtection: false,
 } as const;
 
-const corsHeaders = ['Location', 'Operation-Location', 'Retry-After', 'ETag', 'Preference-Applied', 'Link'];
+const corsHeaders = [
+  'Location',
+  'Operation-Location',
+  'Retry-After',
+  'ETag',
+  'Preference-Applied',
+  'Link',
+  'WWW-Authenticate',
+];
 
 export function createRouter(parts: HttpParts, { corsOrigins, onError }: AppSettings): Router {
   const router = Router({ caseSensitive: true });
@@ -56,7 +64,8 @@ export function createRouter(parts: HttpParts, { corsOrigins, onError }: AppSett
   for (const [path, operations] of byPath) {
     const route = router.route(path.replace(/\{([^}]+)\}/g, ':$1'));
     for (const operation of operations) {
-      route[operation.method](...before(operation, parts), ...validate, answererOf(parts, operation));
+      const asked = parts.access.before(operation);
+      route[operation.method](asked, ...before(operation, parts), ...validate, answererOf(parts, operation));
     }
     route.all(otherMethod(operations.map(({ method }) => method)));
   }

@@ -10,6 +10,7 @@ import type { RecordWithResult, RequestStore } from '../ports/request-store.ts';
 import { createdAtOf, isRequestId } from '../request/ids.ts';
 import { isSettled } from '../request/record.ts';
 import type { RequestRecord } from '../request/record.ts';
+import type { AccessControl } from './authentication.ts';
 import { refuse } from './reply.ts';
 import type { Replies, Urls } from './reply.ts';
 
@@ -31,6 +32,7 @@ export interface HttpParts {
   readonly limits: HttpLimits;
   readonly replies: Replies;
   readonly urls: Urls;
+  readonly access: AccessControl;
   /** Whose requests the caller may see. */
   readonly ownerOf: (req: Request) => string;
   /** Stops the attempt at a request that runs in this process, without waiting for a renewal. */
@@ -56,7 +58,7 @@ function checked(parts: HttpParts, req: Request, record: RequestRecord | undefin
   if (record === undefined) {
     throw isRequestId(id) && createdAtOf(id) + retentionMs < parts.store.now() ? expired(retentionMs) : unknown(id);
   }
-  if (record.owner !== parts.ownerOf(req)) throw unknown(id);
+  if (record.owner !== parts.ownerOf(req) && !parts.access.mayReachAll(req)) throw unknown(id);
   if (isSettled(record) && record.expiresAt <= parts.store.now()) throw expired(retentionMs);
   return record;
 }

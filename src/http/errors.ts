@@ -1,4 +1,5 @@
 /** Whatever was thrown while a call was answered, as a problem. */
+import { AuthenticationUnavailable } from '../auth/authentication.ts';
 import { Overloaded } from '../engine/acceptor.ts';
 import { TooManyBytes } from '../ports/blob-store.ts';
 import { StoreUnavailable } from '../ports/request-store.ts';
@@ -8,6 +9,8 @@ import { isValidatorError, validatorProblem } from './validation.ts';
 export function toHttpProblem(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error;
   if (error instanceof StoreUnavailable) return refuse('store-unavailable', {}, { 'Retry-After': '5' });
+  if (error instanceof AuthenticationUnavailable)
+    return refuse('authentication-unavailable', {}, { 'Retry-After': '5' });
   if (error instanceof Overloaded) return refuse('overloaded', {}, { 'Retry-After': '10' });
   if (error instanceof TooManyBytes) {
     return refuse('content-too-large', {

@@ -61,11 +61,18 @@ function stream(
       }
       if (isSettled(seen)) end();
     };
+    // whose key was revoked, or whose token has expired, is told nothing more
+    const endUnless = (good: boolean): void => {
+      if (!good) end();
+    };
     const look = (): void => {
       parts.store.find(record.id).then(see, () => undefined);
     };
     const unwatch = parts.store.watch(record.id, see);
-    const looking = setInterval(look, lookAgainMs);
+    const looking = setInterval(() => {
+      look();
+      parts.access.stillGood(req).then(endUnless, () => undefined);
+    }, lookAgainMs);
     const beating = setInterval(() => res.write(': still here\n\n'), heartbeatMs);
     res.on('drain', look);
     res.on('close', end);

@@ -176,6 +176,11 @@ export const catalogue = {
     status: 503,
     remedy: 'Send the request again after Retry-After seconds; with an Idempotency-Key it is safe.',
   },
+  'authentication-unavailable': {
+    title: 'Who calls cannot be checked now',
+    status: 503,
+    remedy: 'Send the request again after Retry-After seconds; with an Idempotency-Key it is safe.',
+  },
   'shutting-down': {
     title: 'The server is shutting down',
     status: 503,

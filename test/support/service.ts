@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBlobs, openQueue, openStore } from '../../src/adapters.ts';
+import type { Authenticator } from '../../src/auth/authenticator.ts';
 import type { HandlerTable } from '../../src/engine/operations.ts';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -45,6 +46,7 @@ export interface TestServiceOptions {
   readonly operations: object;
   readonly settings?: Partial<ServiceSettings>;
   readonly ownerOf?: (req: Request) => string;
+  readonly authenticator?: Authenticator;
   /** Stands between the service and its store, to make faults. `store` of the test service is the one within. */
   readonly wrapStore?: (store: RequestStore) => RequestStore;
   /** The same for its blobs. */
@@ -101,6 +103,7 @@ export async function startService(options: TestServiceOptions): Promise<TestSer
     queue,
     blobs: options.wrapBlobs?.(blobs) ?? blobs,
     ...(options.ownerOf && { ownerOf: options.ownerOf }),
+    authenticator: options.authenticator,
     settings: { ...settings, scratchFolder: join(folder, 'scratch'), ...options.settings },
     events: {
       attemptStarted: () => undefined,
