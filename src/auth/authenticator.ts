@@ -3,8 +3,7 @@ import type { KeyStore } from '../ports/key-store.ts';
 import { endOf, looksLikeKey, partsOfKey, provesKey } from './api-keys.ts';
 import { refused } from './authentication.ts';
 import type { Authentication } from './authentication.ts';
-import { jwtAuthentication } from './jwt.ts';
-import type { JwtSettings } from './jwt.ts';
+import type { JwtSettings } from './jwt-settings.ts';
 import { KnownKeys } from './known-keys.ts';
 
 export interface Authenticator {
@@ -28,7 +27,8 @@ const notKnown = 'the key is not known';
 /** Callers are asked as soon as there is any key, be it revoked, or tokens are set up. */
 export function createAuthenticator({ keys, jwt }: AuthenticatorParts): Authenticator {
   const known = new KnownKeys(keys);
-  const judgeToken = jwt && jwtAuthentication(jwt);
+  // what checks tokens is loaded where they are taken
+  const judging = jwt && import('./jwt.ts').then(({ jwtAuthentication }) => jwtAuthentication(jwt));
 
   async function judgeKey(credential: string): Promise<Authentication> {
     const parts = partsOfKey(credential);
@@ -48,12 +48,12 @@ export function createAuthenticator({ keys, jwt }: AuthenticatorParts): Authenti
   }
 
   return {
-    asks: async () => judgeToken !== undefined || known.any(),
+    asks: async () => judging !== undefined || known.any(),
     async authenticate(credential) {
       if (credential.length > maxCredentialLength)
         return refused(`the credential is longer than ${maxCredentialLength} characters`);
       if (looksLikeKey(credential)) return judgeKey(credential);
-      return judgeToken === undefined ? refused(notKnown) : judgeToken(credential);
+      return judging === undefined ? refused(notKnown) : (await judging)(credential);
     },
   };
 }
