@@ -4,7 +4,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { openBlobs, openKeys, openQueue, openStore } from './adapters.ts';
 import { createAuthenticator } from './auth/authenticator.ts';
-import type { JwtSettings } from './auth/jwt.ts';
+import type { JwtSettings } from './auth/jwt-settings.ts';
 import { refuseOpenDoor } from './auth/open-door.ts';
 import type { HandlerTable } from './engine/operations.ts';
 import { createHttpServer } from './http/server.ts';

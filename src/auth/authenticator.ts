@@ -4,7 +4,7 @@ import { endOf, looksLikeKey, partsOfKey, provesKey } from './api-keys.ts';
 import { refused } from './authentication.ts';
 import type { Authentication } from './authentication.ts';
 import { jwtAuthentication } from './jwt.ts';
-import type { JwtSettings } from './jwt.ts';
+import type { JwtSettings } from './jwt-settings.ts';
 import { KnownKeys } from './known-keys.ts';
 
 export interface Authenticator {

@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
-import { defaultJwtAlgorithms, jwtAlgorithms } from '../auth/jwt.ts';
-import type { JwtAlgorithm, JwtSettings } from '../auth/jwt.ts';
+import { defaultJwtAlgorithms, jwtAlgorithms } from '../auth/jwt-settings.ts';
+import type { JwtAlgorithm, JwtSettings } from '../auth/jwt-settings.ts';
 import { httpUrl } from './arguments.ts';
 import { UsageError } from './errors.ts';
 

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { SignJWT, exportJWK, exportSPKI, generateKeyPair } from 'jose';
 import type { CryptoKey, JWK, JWTPayload } from 'jose';
-import { defaultJwtAlgorithms } from '../../src/auth/jwt.ts';
-import type { JwtSettings } from '../../src/auth/jwt.ts';
+import { defaultJwtAlgorithms } from '../../src/auth/jwt-settings.ts';
+import type { JwtSettings } from '../../src/auth/jwt-settings.ts';
 
 export interface SigningKey {
   readonly alg: string;

@@ -6,7 +6,7 @@ import { openKeys } from '../../src/adapters.ts';
 import { makeKey } from '../../src/auth/api-keys.ts';
 import { createAuthenticator } from '../../src/auth/authenticator.ts';
 import type { Authenticator } from '../../src/auth/authenticator.ts';
-import type { JwtSettings } from '../../src/auth/jwt.ts';
+import type { JwtSettings } from '../../src/auth/jwt-settings.ts';
 import type { KeyRecord, KeyStore } from '../../src/ports/key-store.ts';
 import type { Scope } from '../../src/request/scopes.ts';
 import type { Call } from './calls.ts';
