@@ -1,4 +1,4 @@
-/** What is set up of JSON Web Tokens. Apart from what checks them, so that a command which checks none does not load that. */
+/** Whose tokens are taken. Loads nothing: the command line reads it for every command. */
 
 export const jwtAlgorithms = [
   'RS256',

@@ -1,7 +1,7 @@
 /** `see-other keys`: makes, lists and revokes the API keys of a store. It works on the store itself: no server has to run. */
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
-import type { KeyRecord } from '../ports/key-store.ts';
+import type { KeyRecord, KeyStore } from '../ports/key-store.ts';
 import { isOwner } from '../request/owners.ts';
 import { isScope, scopes } from '../request/scopes.ts';
 import type { Scope } from '../request/scopes.ts';
@@ -89,10 +89,7 @@ async function revoke(id: string, { store }: StoreOptions): Promise<void> {
   );
 }
 
-async function withKeys<Result>(
-  store: string,
-  use: (keys: Awaited<ReturnType<typeof import('../adapters.ts').openKeys>>) => Promise<Result>,
-): Promise<Result> {
+async function withKeys<Result>(store: string, use: (keys: KeyStore) => Promise<Result>): Promise<Result> {
   const { openKeys } = await import('../adapters.ts');
   const keys = await openKeys(store);
   try {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { runCommand, startCommand } from '../support/command.ts';
 import type { Ended } from '../support/command.ts';
+import { codeBlocks } from '../support/markdown.ts';
 import { startServer } from '../support/server-process.ts';
 import type { ServerProcess } from '../support/server-process.ts';
 import { startIssuer } from '../support/issuer.ts';
@@ -108,6 +109,19 @@ describe('SEE_OTHER_TOKEN', () => {
     expect(code).toBe(4);
     expect(stderr).toMatch(/asks for the scope submit, and this key or token has read/);
   });
+});
+
+test('the lines of docs/keys-and-tokens.md do what they say', async () => {
+  const page = await readFile(new URL('../../docs/keys-and-tokens.md', import.meta.url), 'utf8');
+  const script = codeBlocks(page).find(({ info }) => info === 'sh keys')?.text ?? 'false';
+  const lines = ['set -eu', 'see-other() { "$see_other" "$@"; }', script];
+  const { code, stdout, stderr } = await runCommand(['-c', `see_other=$0\n${lines.join('\n')}`], {
+    shell: true,
+    env: { ...environment(undefined), SEE_OTHER_STORE: store() },
+  });
+  expect(stdout).toMatch(/\{"requests":\[.*"state":"good","owner":"ann",.*"name":"laptop"/s);
+  expect(stderr).toMatch(/Key [0-9a-f]{16} of ann is revoked/);
+  expect(code).toBe(0);
 });
 
 test('neither the log, nor the store, nor what any command says has a key', async () => {

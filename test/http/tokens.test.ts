@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { JWTPayload } from 'jose';
+import type { JwtSettings } from '../../src/auth/jwt-settings.ts';
 import type { Answer } from '../support/calls.ts';
 import { newSigningKey, pemOf, startIssuer } from '../support/issuer.ts';
 import type { Claims, Issuer, SigningKey } from '../support/issuer.ts';
@@ -26,6 +27,9 @@ afterAll(async () => {
   await service[Symbol.asyncDispose]();
   await issuer[Symbol.asyncDispose]();
 });
+
+/** A service that only answers calls. */
+const takingTokensOf = (jwt: JwtSettings): Promise<KeyedService> => startKeyed({ jwt, settings: { role: 'api' } });
 
 const seconds = (fromNow: number): number => Math.floor(Date.now() / 1_000) + fromNow;
 const ann = { sub: 'ann', scope: 'submit read' };
@@ -193,7 +197,7 @@ describe('a token', () => {
 describe('the keys of the issuer', () => {
   test('are fetched anew for a token that names one that is not known', async () => {
     await using rotating = await startIssuer();
-    await using keyed = await startKeyed({ jwt: rotating.settings });
+    await using keyed = await takingTokensOf(rotating.settings);
     expect((await listAs(await rotating.token(ann), keyed)).status).toBe(200);
     const hidden = await rotating.rotate({ shown: false });
     expectRefused(
@@ -206,7 +210,7 @@ describe('the keys of the issuer', () => {
 
   test('are not fetched again and again for tokens that name made-up ones', async () => {
     await using calm = await startIssuer({ jwksCooldownMs: 3_600_000 });
-    await using keyed = await startKeyed({ jwt: calm.settings });
+    await using keyed = await takingTokensOf(calm.settings);
     expect((await listAs(await calm.token(ann), keyed)).status).toBe(200);
     const hidden = await calm.rotate({ shown: false });
     for (let n = 0; n < 20; n += 1)
@@ -221,7 +225,7 @@ describe('the keys of the issuer', () => {
     ['are no key set', 200, '{"keys":7}'],
   ])('that %s are no fault of the caller: 503', async (_what, status, body) => {
     await using away = await startIssuer();
-    await using keyed = await startKeyed({ jwt: away.settings });
+    await using keyed = await takingTokensOf(away.settings);
     const token = await away.token(ann);
     away.answerWith(status, body);
     const answer = await listAs(token, keyed);
@@ -235,7 +239,7 @@ describe('the keys of the issuer', () => {
 
   test('whose server is gone are no fault of the caller: 503, and told to whoever runs the service', async () => {
     const gone = await startIssuer();
-    await using keyed = await startKeyed({ jwt: gone.settings });
+    await using keyed = await takingTokensOf(gone.settings);
     const token = await gone.token(ann);
     await gone[Symbol.asyncDispose]();
     expect(refusalOf(await listAs(token, keyed))).toStrictEqual([503, 'authentication-unavailable']);
@@ -251,7 +255,7 @@ describe('the keys of the issuer', () => {
     try {
       const [first, second] = [await newSigningKey('EdDSA'), await newSigningKey('EdDSA')];
       await write(first);
-      await using keyed = await startKeyed({ jwt: { ...issuer.settings, jwks: pathToFileURL(file) } });
+      await using keyed = await takingTokensOf({ ...issuer.settings, jwks: pathToFileURL(file) });
       expect((await listAs(await issuer.token(ann, first), keyed)).status).toBe(200);
       expect((await listAs(await issuer.token(ann, second), keyed)).status).toBe(401);
       await write(second);
@@ -266,7 +270,7 @@ describe('the keys of the issuer', () => {
 });
 
 test('where tokens are taken, everybody is asked though there are no keys', async () => {
-  await using keyed = await startKeyed({ jwt: issuer.settings });
+  await using keyed = await takingTokensOf(issuer.settings);
   expect((await keyed.call('GET', '/requests')).status).toBe(401);
 });
 

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { openKeys } from '../../src/adapters.ts';
 import { makeKey } from '../../src/auth/api-keys.ts';
 import { createAuthenticator } from '../../src/auth/authenticator.ts';
-import type { Authenticator } from '../../src/auth/authenticator.ts';
 import type { JwtSettings } from '../../src/auth/jwt-settings.ts';
 import type { KeyRecord, KeyStore } from '../../src/ports/key-store.ts';
 import type { Scope } from '../../src/request/scopes.ts';
+import type { ServiceSettings } from '../../src/service.ts';
 import type { Call } from './calls.ts';
 import { Gate, protocolContract, protocolHandlers } from './handlers.ts';
 import { startService } from './service.ts';
@@ -30,15 +30,15 @@ export interface KeyedService extends TestService {
 export interface KeyedOptions {
   readonly jwt?: JwtSettings;
   readonly contract?: string;
+  readonly settings?: Partial<ServiceSettings>;
   readonly wrapKeys?: (keys: KeyStore) => KeyStore;
-  readonly wrapAuthenticator?: (authenticator: Authenticator) => Authenticator;
 }
 
 export async function startKeyed({
   jwt,
   contract = protocolContract,
+  settings,
   wrapKeys = (keys) => keys,
-  wrapAuthenticator = (authenticator) => authenticator,
 }: KeyedOptions = {}): Promise<KeyedService> {
   const folder = await mkdtemp(join(tmpdir(), 'see-other-keyed-'));
   const ports = newPorts(folder);
@@ -48,8 +48,8 @@ export async function startKeyed({
     contract,
     operations: protocolHandlers(gate),
     ports,
-    authenticator: wrapAuthenticator(createAuthenticator({ keys: wrapKeys(keys), jwt })),
-    settings: { drainMs: 500 },
+    authenticator: createAuthenticator({ keys: wrapKeys(keys), jwt }),
+    settings: { drainMs: 500, ...settings },
   });
   return {
     ...service,
