@@ -214,10 +214,15 @@ export class Worker {
 
   /** Never rejects: whatever happens is an outcome. */
   async #perform(claimed: ClaimedRequest, abort: AbortController): Promise<void> {
-    this.#events.attemptStarted(claimed);
+    const began = performance.now();
+    const sinceAcceptedMs = (): number => Math.max(0, this.#store.now() - claimed.createdAt);
+    this.#events.attemptStarted(claimed, sinceAcceptedMs());
     const outcome = await this.#attempt(claimed, abort);
     const settled = outcome !== undefined && (await this.#settle({ lease: claimed, outcome }, abort.signal));
-    this.#events.attemptEnded(claimed, settled ? outcome : undefined);
+    this.#events.attemptEnded(claimed, settled ? outcome : undefined, {
+      ranMs: performance.now() - began,
+      sinceAcceptedMs: sinceAcceptedMs(),
+    });
   }
 
   async #attempt(claimed: ClaimedRequest, abort: AbortController): Promise<Outcome | undefined> {

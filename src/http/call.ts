@@ -10,6 +10,7 @@ import type { RecordWithResult, RequestStore } from '../ports/request-store.ts';
 import { createdAtOf, isRequestId } from '../request/ids.ts';
 import { isSettled } from '../request/record.ts';
 import type { RequestRecord } from '../request/record.ts';
+import type { HttpEvents } from './observation.ts';
 import { refuse } from './reply.ts';
 import type { Replies, Urls } from './reply.ts';
 
@@ -29,6 +30,7 @@ export interface HttpParts {
   readonly acceptor: Acceptor;
   readonly backlog: Backlog;
   readonly limits: HttpLimits;
+  readonly events: HttpEvents;
   readonly replies: Replies;
   readonly urls: Urls;
   /** Whose requests the caller may see. */

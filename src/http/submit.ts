@@ -8,6 +8,7 @@ import { isSettled } from '../request/record.ts';
 import type { Content, ParameterValue, RequestRecord, StoredInput } from '../request/record.ts';
 import { mediaTypeOf, storeUpload } from './bodies.ts';
 import type { HttpParts } from './call.ts';
+import { msSinceCall } from './observation.ts';
 import { waitSeconds } from './preferences.ts';
 import { refuse } from './reply.ts';
 import type { Reply } from './reply.ts';
@@ -95,6 +96,8 @@ async function accept(
   });
   if (outcome.kind !== 'accepted' && body !== undefined && 'blob' in body) await parts.blobs.remove([body.blob]);
   if (outcome.kind === 'key-reused') throw refuse('idempotency-key-reused');
+  if (outcome.kind === 'accepted') parts.events.requestAccepted(outcome.record, msSinceCall(res));
+  else parts.events.requestReplayed(outcome.record);
   return outcome.record;
 }
 

@@ -32,7 +32,8 @@ export async function startServer(
 ): Promise<ServerProcess> {
   const child = spawn(process.execPath, [command, 'serve', '--log', 'json', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...env },
+    // the port of the metrics is one for the whole machine: a test that wants it asks for any
+    env: { ...process.env, SEE_OTHER_METRICS_PORT: 'off', ...env },
   });
   const exited = once(child, 'exit');
   const log: LogLine[] = [];

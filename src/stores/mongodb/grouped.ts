@@ -14,6 +14,8 @@ export interface GroupSettings {
   /** How many groups may be under way. More than one hides the wait for the majority, and makes groups smaller. */
   readonly atOnce: number;
   readonly largestGroup: number;
+  /** Told how many calls each group has. */
+  readonly onGroup?: (calls: number) => void;
 }
 
 export class Grouped<Call, Answer> {
@@ -54,6 +56,7 @@ export class Grouped<Call, Answer> {
   async #sendGroup(): Promise<void> {
     const group = this.#gathering.splice(0, this.#settings.largestGroup);
     this.#underWay += 1;
+    this.#settings.onGroup?.(group.length);
     try {
       const answers = await this.#send(group.map(({ call }) => call));
       group.forEach(({ resolve }, index) => {
