@@ -238,6 +238,12 @@ module.exports = {
       'Parsing a command line belongs in cli/. Take what you need as an argument.',
     ),
     home(
+      'tracing-has-one-home',
+      '(^|/)node_modules/@opentelemetry/',
+      ['engine/tracing\\.ts$'],
+      'Spans belong in engine/tracing.ts. It takes the API alone: whoever runs the service brings an SDK.',
+    ),
+    home(
       'metrics-have-one-home',
       '(^|/)node_modules/prom-client/',
       ['metrics/'],

@@ -4,6 +4,7 @@ import workerpool from 'workerpool';
 import type { Problem } from '../request/problems.ts';
 import type { Handler, Input } from './handler.ts';
 import { Scratch } from './scratch.ts';
+import { continueTrace } from './tracing.ts';
 
 export interface IsolatedCall {
   readonly module: string;
@@ -13,6 +14,8 @@ export interface IsolatedCall {
   readonly attempt: number;
   /** Where the attempt's scratch folder is, or will be if it is used. */
   readonly scratch: string;
+  /** Of the attempt's span, for the spans of the handler. */
+  readonly traceparent: string | undefined;
 }
 
 export interface ProgressMessage {
@@ -37,7 +40,7 @@ const { signal } = new AbortController();
 
 async function run(call: IsolatedCall): Promise<IsolatedAnswer> {
   try {
-    return { returned: await runHandler(call) };
+    return { returned: await continueTrace(call.traceparent, () => runHandler(call)) };
   } catch (error) {
     const { name, message, stack, problem } = (error instanceof Error ? error : new Error(String(error))) as Error & {
       problem?: Problem;

@@ -16,6 +16,7 @@ import type { EngineEvents } from './events.ts';
 import { afterFailure, AttemptCanceled, AttemptTimedOut, LeaseLost, WorkerStops } from './failures.ts';
 import type { ServedOperation } from './operations.ts';
 import { ProgressReports } from './progress.ts';
+import { traceAttempt } from './tracing.ts';
 
 export interface WorkerSettings {
   /** Who claims, for people to see. */
@@ -217,9 +218,12 @@ export class Worker {
     const began = performance.now();
     const sinceAcceptedMs = (): number => Math.max(0, this.#store.now() - claimed.createdAt);
     this.#events.attemptStarted(claimed, sinceAcceptedMs());
-    const outcome = await this.#attempt(claimed, abort);
-    const settled = outcome !== undefined && (await this.#settle({ lease: claimed, outcome }, abort.signal));
-    this.#events.attemptEnded(claimed, settled ? outcome : undefined, {
+    const written = await traceAttempt(claimed, async () => {
+      const outcome = await this.#attempt(claimed, abort);
+      const settled = outcome !== undefined && (await this.#settle({ lease: claimed, outcome }, abort.signal));
+      return settled ? outcome : undefined;
+    });
+    this.#events.attemptEnded(claimed, written, {
       ranMs: performance.now() - began,
       sinceAcceptedMs: sinceAcceptedMs(),
     });

@@ -29,6 +29,8 @@ export interface Metrics {
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  // gauges that are named as counters, which promtool objects to; their parts have names of their own
+  for (const what of ['handles', 'requests', 'resources']) registry.removeSingleMetric(`nodejs_active_${what}_total`);
   return {
     events: { ...requestMetrics(registry), ...callMetrics(registry), ...portMetrics(registry) },
     mediaType: registry.contentType,

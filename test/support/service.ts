@@ -54,6 +54,7 @@ export interface TestServiceOptions {
   /** Where it stands, if not on a store and a queue of its own. They are left as they are. */
   readonly ports?: Pick<TestPorts, 'store' | 'queue'>;
   readonly queueEvents?: QueueEvents;
+  readonly queueTroubledSince?: () => number | undefined;
   /** Told besides; `reported` has failures in any case. */
   readonly events?: Partial<ServiceEvents>;
   /** The app that listens, if it is not the service's own: one that mounts its router. */
@@ -103,6 +104,7 @@ export async function startService(options: TestServiceOptions): Promise<TestSer
     queue,
     blobs: options.wrapBlobs?.(blobs) ?? blobs,
     ...(options.ownerOf && { ownerOf: options.ownerOf }),
+    ...(options.queueTroubledSince && { queueTroubledSince: options.queueTroubledSince }),
     settings: { ...settings, scratchFolder: join(folder, 'scratch'), ...options.settings },
     events: {
       ...options.events,
