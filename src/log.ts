@@ -1,6 +1,6 @@
 /** The log: one line for each change of a request's state, with its id, operation, owner and attempt; never a body. */
 import pino from 'pino';
-import type { Logger, LoggerOptions } from 'pino';
+import type { DestinationStream, Logger, LoggerOptions } from 'pino';
 import type { ServeEvents } from './events.ts';
 import type { ClaimedRequest, Outcome } from './ports/request-store.ts';
 import type { RequestRecord } from './request/record.ts';
@@ -18,9 +18,14 @@ function optionsOf(level: string): LoggerOptions {
   };
 }
 
+/** A line of JSON for each entry. */
+export function jsonLog(level: string, destination: DestinationStream): Logger {
+  return pino(optionsOf(level), destination);
+}
+
 /** Writes to stderr, so that stdout is for what a command is asked for. */
 export async function openLog(format: LogFormat, level: string): Promise<Logger> {
-  if (format === 'json') return pino(optionsOf(level), pino.destination({ dest: 2, sync: true }));
+  if (format === 'json') return jsonLog(level, pino.destination({ dest: 2, sync: true }));
   const { default: pretty } = await import('pino-pretty');
   return pino(
     optionsOf(level),

@@ -192,6 +192,12 @@ async function run(options: ServeOptions, command: Command): Promise<void> {
   log.info('stopping');
   await running.stop();
   log.info('stopped');
+  endSoon();
+}
+
+/** A handler that does not listen to its signal would keep the process alive, with work that is another's by now. */
+function endSoon(): void {
+  setTimeout(() => process.exit(), 500).unref();
 }
 
 function settingsOf(options: ServeOptions): Partial<ServiceSettings> {

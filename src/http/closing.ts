@@ -2,7 +2,6 @@
  * Ends an HTTP server without cutting an answer off: no new connections, each answer that is still to come says
  * `Connection: close`, and connections are closed once they are idle.
  */
-import { once } from 'node:events';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
@@ -10,6 +9,7 @@ export class ClosingServer {
   readonly #server: Server;
   readonly #answering = new Set<ServerResponse>();
   readonly #sockets = new Set<Socket>();
+  readonly #closed = Promise.withResolvers<undefined>();
   #closing = false;
 
   /** To be made before the server listens. */
@@ -25,6 +25,9 @@ export class ClosingServer {
     };
     // before the app, which may answer at once
     for (const call of ['request', 'checkContinue', 'checkExpectation']) server.prependListener(call, track);
+    server.once('close', () => {
+      this.#closed.resolve(undefined);
+    });
     server.on('connection', (socket) => {
       this.#sockets.add(socket);
       socket.once('close', () => this.#sockets.delete(socket));
@@ -35,7 +38,10 @@ export class ClosingServer {
   begin(): void {
     if (this.#closing) return;
     this.#closing = true;
-    if (!this.#server.listening) return;
+    if (!this.#server.listening) {
+      this.#closed.resolve(undefined);
+      return;
+    }
     this.#server.close();
     for (const res of this.#answering) sayClose(res);
     // Node counts a connection on which nothing was ever said as busy
@@ -46,12 +52,11 @@ export class ClosingServer {
   /** Resolves when all connections have ended; those that have not by then are cut after `patienceMs`. Idempotent. */
   async end(patienceMs: number): Promise<void> {
     this.begin();
-    if (this.#sockets.size === 0) return;
     const timer = setTimeout(() => {
       this.#server.closeAllConnections();
       for (const socket of this.#sockets) socket.destroy();
     }, patienceMs);
-    await once(this.#server, 'close');
+    await this.#closed.promise;
     clearTimeout(timer);
   }
 }

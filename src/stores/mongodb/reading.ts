@@ -87,7 +87,6 @@ export async function list(
 export async function earliestDue(collection: Requests, operation: string): Promise<EpochMs | undefined> {
   const [found] = await collection
     .find({ status: 'accepted', operation })
-    .withReadConcern({ level: 'local' })
     .hint(indexes.due.name)
     .sort({ dueAt: 1 })
     .limit(1)
