@@ -16,6 +16,15 @@ const groupSizes = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
 
 const methods = ['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS'];
 
+/**
+ * Of the default metrics: gauges that are named as counters, which promtool objects to (their parts have names of their
+ * own), and what is written as "Nan", which is not the format's NaN, when there was nothing to measure.
+ */
+const leftOut = [
+  ...['handles', 'requests', 'resources'].map((what) => `nodejs_active_${what}_total`),
+  ...['mean', 'stddev'].map((what) => `nodejs_eventloop_lag_${what}_seconds`),
+];
+
 export interface Metrics {
   readonly events: Partial<ServeEvents>;
   readonly mediaType: string;
@@ -29,8 +38,7 @@ export interface Metrics {
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  // gauges that are named as counters, which promtool objects to; their parts have names of their own
-  for (const what of ['handles', 'requests', 'resources']) registry.removeSingleMetric(`nodejs_active_${what}_total`);
+  for (const name of leftOut) registry.removeSingleMetric(name);
   return {
     events: { ...requestMetrics(registry), ...callMetrics(registry), ...portMetrics(registry) },
     mediaType: registry.contentType,
