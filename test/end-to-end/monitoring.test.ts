@@ -153,7 +153,7 @@ describe('a server that is watched', () => {
     }
   }, 60_000);
 
-  test('has each metric that the dashboard shows, and none of ours that it does not', async () => {
+  test('has each metric that the dashboard shows, and none of ours that it or the page on metrics does not', async () => {
     const { server } = await start([], '0');
     const { families } = await scrape(await server.monitoring());
     const dashboard = await readFile(new URL('../../deploy/grafana-dashboard.json', import.meta.url), 'utf8');
@@ -167,5 +167,7 @@ describe('a server that is watched', () => {
     expect(queried.filter((name) => !families.has(name))).toStrictEqual([]);
     const ours = [...families.keys()].filter((name) => name.startsWith('see_other_'));
     expect(ours.filter((name) => !queried.includes(name))).toStrictEqual([]);
+    const page = await readFile(new URL('../../docs/monitoring.md', import.meta.url), 'utf8');
+    expect(ours.filter((name) => !page.includes(`\`${name}\``))).toStrictEqual([]);
   }, 60_000);
 });

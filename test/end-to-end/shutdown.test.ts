@@ -80,7 +80,9 @@ describe('a server that is told to stop', () => {
       'close',
     ]);
     const submitted = await submitter.answer();
-    expect([submitted.status, submitted.json['status']]).toStrictEqual([202, 'running']);
+    // as it was last seen, which may be before it ran
+    expect(submitted.status).toBe(202);
+    expect(['accepted', 'running']).toContain(submitted.json['status']);
     // it rejects if the stream is cut off
     await stream.ended;
     expect(stream.statuses.at(-1)).toBe('running');
