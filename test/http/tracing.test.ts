@@ -14,6 +14,16 @@ const traceId = '0af7651916cd43dd8448eb211c80319c';
 const callerSpan = 'b7ad6b7169203331';
 const traceparent = `00-${traceId}-${callerSpan}-01`;
 
+/** Not imported: it is for a process of its own. */
+const tracedHandler = {
+  operation: 'echo',
+  runs: 'isolated',
+  module: new URL('./programs/traced-handler.ts', import.meta.url).href,
+} as const;
+const notHere = (): never => {
+  throw new Error('it runs in a process of its own');
+};
+
 const exporter = new InMemorySpanExporter();
 
 function useSdk(): void {
@@ -85,6 +95,15 @@ describe('with an SDK', () => {
     });
     await submitted(service, { traceparent });
     expect((await spanOf('its work')).parentSpanContext?.spanId).toBe((await spanOf('run echo')).spanContext().spanId);
+  });
+
+  test('what an isolated handler traces is within it, too', async () => {
+    const { operation, runs, module } = tracedHandler;
+    await using service = await startProtocol({ operations: { [operation]: { runs, module, run: notHere } } });
+    const id = await submitted(service, { traceparent });
+    const run = (await spanOf('run echo')).spanContext();
+    const result = await service.get(`/echo/${id}`);
+    expect(result.json).toMatchObject({ traceId: run.traceId, spanId: run.spanId, isRemote: true });
   });
 
   test('each attempt has a span of its own, and one that failed says so', async () => {
