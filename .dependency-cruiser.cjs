@@ -100,8 +100,18 @@ module.exports = {
       'http/ turns calls into verbs of the engine and the ports. SQL and drivers belong in stores/, choosing an adapter in adapters.ts, reading the environment in cli/.',
     ),
     layer(
+      'metrics/',
+      ['metrics/', 'events\\.ts$', 'http/', 'engine/', 'ports/', 'request/'],
+      'metrics/ listens to what the service tells, and asks the store. What it is to be told belongs in an event of the engine, of http/ or of a port.',
+    ),
+    layer(
+      'events\\.ts',
+      ['http/', 'engine/', 'ports/', 'request/'],
+      'events.ts joins what the engine, http/ and the ports tell. Who listens is decided in serve.ts.',
+    ),
+    layer(
       'service\\.ts',
-      ['http/', 'auth/', 'engine/', 'ports/', 'contract/', 'request/'],
+      ['events\\.ts$', 'http/', 'auth/', 'engine/', 'ports/', 'contract/', 'request/'],
       'service.ts puts engine and HTTP together around ports that it is given. Opening adapters belongs in adapters.ts, listening in serve.ts.',
     ),
     layer(
@@ -110,8 +120,17 @@ module.exports = {
       'adapters.ts only opens what a URL names. What is done with it belongs in service.ts or serve.ts.',
     ),
     layer(
-      '(serve|log)\\.ts',
-      ['(serve|log|service|adapters)\\.ts$', 'http/', 'auth/', 'engine/', 'ports/', 'contract/', 'request/'],
+      '(serve|log|queue-troubles)\\.ts',
+      [
+        '(serve|log|events|queue-troubles|service|adapters)\\.ts$',
+        'metrics/',
+        'http/',
+        'auth/',
+        'engine/',
+        'ports/',
+        'contract/',
+        'request/',
+      ],
       'serve.ts and log.ts are told what to do. Flags, the environment and the operations that are shipped belong in cli/.',
     ),
     {
@@ -225,6 +244,18 @@ module.exports = {
       '(^|/)node_modules/commander/',
       ['cli/'],
       'Parsing a command line belongs in cli/. Take what you need as an argument.',
+    ),
+    home(
+      'tracing-has-one-home',
+      '(^|/)node_modules/@opentelemetry/',
+      ['engine/tracing\\.ts$'],
+      'Spans belong in engine/tracing.ts. It takes the API alone: whoever runs the service brings an SDK.',
+    ),
+    home(
+      'metrics-have-one-home',
+      '(^|/)node_modules/prom-client/',
+      ['metrics/'],
+      'Counting for Prometheus belongs in metrics/, which listens to events (src/events.ts). Tell what happens as an event.',
     ),
     {
       name: 'no-development-packages-in-the-product',

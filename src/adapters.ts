@@ -4,7 +4,7 @@ import { openFolderBlobs } from './blobs/folder/folder-blobs.ts';
 import { isMongodbUrl, withoutCredentials } from './mongodb/url.ts';
 import type { BlobStore } from './ports/blob-store.ts';
 import type { KeyStore } from './ports/key-store.ts';
-import type { RequestStore } from './ports/request-store.ts';
+import type { RequestStore, StoreEvents } from './ports/request-store.ts';
 import type { QueueEvents, WorkQueue } from './ports/work-queue.ts';
 import { openLocalQueue } from './queues/local/local-queue.ts';
 import { openSqliteKeys } from './stores/sqlite/sqlite-keys.ts';
@@ -15,14 +15,14 @@ class AdapterUnknown extends Error {
   override readonly name = 'AdapterUnknown';
 }
 
-/** `sqlite:FOLDER`, `mongodb://HOSTS/DATABASE`, `mongodb+srv://HOST/DATABASE` */
-export async function openStore(url: string): Promise<RequestStore> {
+/** `sqlite:FOLDER`, `mongodb://HOSTS/DATABASE`, `mongodb+srv://HOST/DATABASE`. `events` get the sizes of its groups. */
+export async function openStore(url: string, events?: StoreEvents): Promise<RequestStore> {
   const { scheme, rest } = split(url);
-  if (scheme === 'sqlite') return openSqliteStore({ folder: folderIn(rest, url) });
+  if (scheme === 'sqlite') return openSqliteStore({ folder: folderIn(rest, url), events });
   if (isMongodbUrl(url)) {
     // loaded only where it is used, so that an embedded start does without the driver
     const { openMongoStore } = await import('./stores/mongodb/mongo-store.ts');
-    return openMongoStore({ url });
+    return openMongoStore({ url, events });
   }
   throw storeUnknown(url);
 }
@@ -53,7 +53,7 @@ export function shownStore(url: string): string {
 /** `local:` or `kafka://HOST:PORT/TOPIC` (all of it in queues/kafka/kafka-url.ts). `events` get its troubles. */
 export async function openQueue(url: string, events?: QueueEvents): Promise<WorkQueue> {
   const { scheme } = split(url);
-  if (scheme === 'local') return openLocalQueue();
+  if (scheme === 'local') return openLocalQueue(events);
   if (scheme === 'kafka') {
     // loaded only where it is used: the driver is large
     const { openKafkaQueue } = await import('./queues/kafka/kafka-queue.ts');

@@ -12,15 +12,18 @@ import type { Contract } from './contract/contract.ts';
 import { readAccess } from './contract/security.ts';
 import { Acceptor } from './engine/acceptor.ts';
 import { Backlog } from './engine/backlog.ts';
-import type { EngineEvents } from './engine/events.ts';
 import { IsolatedProcesses } from './engine/isolated.ts';
 import { serveOperations } from './engine/operations.ts';
 import type { HandlerTable } from './engine/operations.ts';
 import { Sweeper } from './engine/sweeper.ts';
 import { Worker } from './engine/worker.ts';
+import { joinListeners, serviceEvents } from './events.ts';
+import type { ServiceEvents } from './events.ts';
 import { createApp, createRouter } from './http/app.ts';
 import { authenticatedBefore, authenticatedHere } from './http/authentication.ts';
 import type { AccessControl } from './http/authentication.ts';
+import { Health } from './http/health.ts';
+import type { QueueTroubledSince } from './http/health.ts';
 import { Replies, Urls } from './http/reply.ts';
 import type { BlobStore } from './ports/blob-store.ts';
 import type { RequestStore } from './ports/request-store.ts';
@@ -32,6 +35,7 @@ export { ContractInvalid } from './contract/document.ts';
 export { PermanentFailure } from './engine/handler.ts';
 export type { Attempt, Handler, Input, ResultFile, UploadedFile } from './engine/handler.ts';
 export { HandlersUnfit } from './engine/operations.ts';
+export type { ServiceEvents } from './events.ts';
 export type { BlobStore } from './ports/blob-store.ts';
 export type { KeyStore } from './ports/key-store.ts';
 export type { RequestStore } from './ports/request-store.ts';
@@ -88,12 +92,6 @@ export const defaultSettings: ServiceSettings = Object.freeze({
   scratchFolder: join(tmpdir(), 'see-other'),
 });
 
-/** What the service tells whoever runs it. */
-export interface ServiceEvents extends EngineEvents {
-  /** The service answered 5xx, or an answer did not fit the contract. */
-  callFailed(error: unknown, req: Request | undefined): void;
-}
-
 export interface ServiceParts {
   /** The contract's text, YAML or JSON. */
   readonly contract: string;
@@ -108,7 +106,10 @@ export interface ServiceParts {
    * the contract lets in is then for the app to enforce.
    */
   readonly ownerOf?: (req: Request) => string;
-  readonly events: ServiceEvents;
+  /** What the service tells whoever runs it, as far as that wants to know. */
+  readonly events: Partial<ServiceEvents>;
+  /** What readiness says of the queue; that it works, by default. */
+  readonly queueTroubledSince?: QueueTroubledSince;
   readonly settings?: Partial<ServiceSettings>;
 }
 
@@ -117,6 +118,9 @@ export interface Service {
   readonly router: Router;
   /** An Express app of its own. */
   readonly app: Express;
+  readonly health: Health;
+  /** Operations that it works on. */
+  readonly operations: readonly string[];
   /** Begins to work on requests. */
   start(): Promise<void>;
   /** Accepts nothing more, keeps nobody waiting, lets work finish for a while and gives the rest back. Idempotent. */
@@ -125,7 +129,9 @@ export interface Service {
 
 /** Throws ContractInvalid or HandlersUnfit with everything that is wrong, or TypeError for parts that do not go together. */
 export function createService(parts: ServiceParts): Service {
-  const { store, queue, blobs, events } = parts;
+  const { store, queue, blobs, queueTroubledSince = () => undefined } = parts;
+  const events = joinListeners(serviceEvents, parts.events);
+  const health = new Health(store, queueTroubledSince);
   const settings: ServiceSettings = Object.freeze({ ...defaultSettings, ...parts.settings });
   const contract = readContract(parts.contract);
   const operations = serveOperations(contract, parts.operations);
@@ -155,9 +161,7 @@ export function createService(parts: ServiceParts): Service {
     store,
     blobs,
     settings: { everyMs: settings.sweepMs, orphanAgeMs: 3_600_000 },
-    onError: (error) => {
-      events.storeFailed(error);
-    },
+    events,
   });
   const router = createRouter(
     {
@@ -168,6 +172,7 @@ export function createService(parts: ServiceParts): Service {
       acceptor: new Acceptor({ store, queue, backlog, maxWaiting: settings.maxWaiting }),
       backlog,
       limits: settings,
+      events,
       replies: new Replies(settings.checkAnswers ? answers : undefined, (violations) => {
         events.callFailed(new Error(`an answer does not fit the contract: ${violations.join('; ')}`), undefined);
       }),
@@ -179,22 +184,20 @@ export function createService(parts: ServiceParts): Service {
       },
       closing: closing.signal,
     },
-    {
-      corsOrigins: settings.corsOrigins,
-      onError: (error, req) => {
-        events.callFailed(error, req);
-      },
-    },
+    { corsOrigins: settings.corsOrigins, health },
   );
   const works = settings.role !== 'api';
   return {
     router,
     app: createApp(router),
+    health,
+    operations: [...operations.keys()],
     async start() {
       if (works) await worker.start();
       if (works) sweeper.start();
     },
     async stop() {
+      health.drain();
       closing.abort();
       // nothing is claimed any more, however long a sweep takes to end
       await Promise.all([worker.stop(settings.drainMs), sweeper.stop()]);

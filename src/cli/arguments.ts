@@ -11,6 +11,11 @@ export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER) {
   };
 }
 
+/** A port to listen at, or none. */
+export function portOrOff(text: string): number | 'off' {
+  return text === 'off' ? 'off' : wholeNumber(0, 65_535)(text);
+}
+
 export function positive(text: string): number {
   const number = Number(text);
   if (!(number > 0) || !Number.isFinite(number))

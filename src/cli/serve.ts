@@ -5,12 +5,15 @@ import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import type { Logger } from 'pino';
 import type { HandlerTable } from '../engine/operations.ts';
 import type { LogFormat } from '../log.ts';
+import type { MonitoringAddress, RunningServer } from '../serve.ts';
 import type { Role, ServiceSettings } from '../service.ts';
-import { httpUrl, positive, wholeNumber } from './arguments.ts';
+import { httpUrl, portOrOff, positive, wholeNumber } from './arguments.ts';
 import { jwtSettings, withAuth } from './auth-options.ts';
 import type { AuthOptions } from './auth-options.ts';
+import { interruption } from './interrupt.ts';
 
 interface ServeOptions extends AuthOptions {
   readonly store: string;
@@ -30,6 +33,9 @@ interface ServeOptions extends AuthOptions {
   readonly retentionHours: number;
   readonly leaseSeconds: number;
   readonly drainSeconds: number;
+  readonly drainDelaySeconds: number;
+  readonly metricsHost: string;
+  readonly metricsPort: number | 'off';
   readonly checkAnswers: boolean;
   readonly log?: LogFormat;
   readonly logLevel: string;
@@ -128,6 +134,23 @@ export function addServe(program: Command): void {
         .argParser(wholeNumber(0)),
     )
     .addOption(
+      new Option('--drain-delay-seconds <number>', 'how long to go on after SIGTERM while /health/ready says no')
+        .env('SEE_OTHER_DRAIN_DELAY_SECONDS')
+        .default(0)
+        .argParser(wholeNumber(0)),
+    )
+    .addOption(
+      new Option('--metrics-port <number>', 'the port of /metrics and /health; 0 for any that is free, or off')
+        .env('SEE_OTHER_METRICS_PORT')
+        .default(9464)
+        .argParser(portOrOff),
+    )
+    .addOption(
+      new Option('--metrics-host <address>', 'the address of that port; anybody who reaches it may read')
+        .env('SEE_OTHER_METRICS_HOST')
+        .default('127.0.0.1'),
+    )
+    .addOption(
       new Option('--check-answers', 'hold each answer to the contract before it is sent (development)')
         .env('SEE_OTHER_CHECK_ANSWERS')
         .default(false),
@@ -146,7 +169,7 @@ export function addServe(program: Command): void {
   withAuth(command).action(run);
 }
 
-async function run(options: ServeOptions): Promise<void> {
+async function run(options: ServeOptions, command: Command): Promise<void> {
   const jwt = jwtSettings(options);
   // the server is loaded by the command that needs it, and no other waits for it
   const [{ logEvents, openLog }, { serve }] = await Promise.all([import('../log.ts'), import('../serve.ts')]);
@@ -163,16 +186,28 @@ async function run(options: ServeOptions): Promise<void> {
     );
   }
   const running = await serve(
-    { contract, operations, store, queue, blobs, host, port, insecure, jwt, settings: settingsOf(options) },
+    {
+      ...{ contract, operations, store, queue, blobs, host, port, insecure, jwt },
+      monitoring: monitoringOf(options, command),
+      drainDelayMs: options.drainDelaySeconds * 1_000,
+      settings: settingsOf(options),
+    },
     logEvents(log),
   );
+  sayMonitoring(running, log);
   if (running.url === undefined) process.stdout.write(`See Other works on requests of ${running.store}\n`);
   else process.stdout.write(welcome(running.url, options.contract === undefined));
-  await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   // a second signal ends the process at once
+  await once(interruption(), 'abort');
   log.info('stopping');
   await running.stop();
   log.info('stopped');
+  endSoon();
+}
+
+/** A handler that does not listen to its signal would keep the process alive, with work that is another's by now. */
+function endSoon(): void {
+  setTimeout(() => process.exit(), 500).unref();
 }
 
 function settingsOf(options: ServeOptions): Partial<ServiceSettings> {
@@ -188,6 +223,18 @@ function settingsOf(options: ServeOptions): Partial<ServiceSettings> {
     drainMs: options.drainSeconds * 1_000,
     checkAnswers: options.checkAnswers,
   };
+}
+
+/** The default is for the first server of a machine; a port that somebody asks for is there, or the server is not. */
+function monitoringOf({ metricsHost, metricsPort }: ServeOptions, command: Command): MonitoringAddress | undefined {
+  if (metricsPort === 'off') return undefined;
+  const optional = command.getOptionValueSource('metricsPort') === 'default';
+  return { host: metricsHost, port: metricsPort, optional };
+}
+
+function sayMonitoring({ monitoring }: RunningServer, log: Logger): void {
+  if ('url' in monitoring) log.info({ url: monitoring.url }, 'health and metrics are served');
+  else log.info({ reason: monitoring.absent }, 'health and metrics have no port of their own');
 }
 
 async function readContractFile(path: string | undefined): Promise<string> {

@@ -17,6 +17,7 @@ import type { EngineEvents } from './events.ts';
 import { afterFailure, AttemptCanceled, AttemptTimedOut, LeaseLost, WorkerStops } from './failures.ts';
 import type { ServedOperation } from './operations.ts';
 import { ProgressReports } from './progress.ts';
+import { traceAttempt } from './tracing.ts';
 
 export interface WorkerSettings {
   /** Who claims, for people to see. */
@@ -232,10 +233,18 @@ export class Worker {
 
   /** Never rejects: whatever happens is an outcome. */
   async #perform(claimed: ClaimedRequest, served: ServedOperation, abort: AbortController): Promise<void> {
-    this.#events.attemptStarted(claimed);
-    const outcome = await this.#attempt(claimed, served, abort);
-    const settled = outcome !== undefined && (await this.#settle({ lease: claimed, outcome }, abort.signal));
-    this.#events.attemptEnded(claimed, settled ? outcome : undefined);
+    const began = performance.now();
+    const sinceAcceptedMs = (): number => Math.max(0, this.#store.now() - claimed.createdAt);
+    this.#events.attemptStarted(claimed, sinceAcceptedMs());
+    const written = await traceAttempt(claimed, async () => {
+      const outcome = await this.#attempt(claimed, served, abort);
+      const settled = outcome !== undefined && (await this.#settle({ lease: claimed, outcome }, abort.signal));
+      return settled ? outcome : undefined;
+    });
+    this.#events.attemptEnded(claimed, written, {
+      ranMs: performance.now() - began,
+      sinceAcceptedMs: sinceAcceptedMs(),
+    });
   }
 
   async #attempt(

@@ -5,7 +5,6 @@
 import cors from 'cors';
 import express, { Router } from 'express';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import helmet from 'helmet';
 import type { AsyncOperation, Operation } from '../contract/contract.ts';
 import { letGoOfBody, readBodies } from './bodies.ts';
 import type { HttpParts } from './call.ts';
@@ -13,11 +12,15 @@ import { cancelRequest } from './cancel.ts';
 import { serveDocuments } from './documents.ts';
 import { toHttpProblem } from './errors.ts';
 import { watchRequest } from './events.ts';
+import { serveHealth } from './health.ts';
+import type { Health } from './health.ts';
 import { listRequests } from './list.ts';
 import { headAsGet, otherMethod } from './methods.ts';
 import { acceptable, supportedBody, withoutBody } from './negotiation.ts';
+import { nameCall, observeCalls } from './observation.ts';
 import { problemReply, refuse } from './reply.ts';
 import { getResult } from './result.ts';
+import { securityHeaders } from './security-headers.ts';
 import { getStatus } from './status.ts';
 import { submit } from './submit.ts';
 import { validateCalls } from './validation.ts';
@@ -25,38 +28,21 @@ import { validateCalls } from './validation.ts';
 export interface AppSettings {
   /** Origins whose pages may call; none by default. */
   readonly corsOrigins: readonly string[];
-  /** Told of faults of the service; not of refused calls. */
-  readonly onError: (error: unknown, req: Request) => void;
+  readonly health: Health;
 }
 
-/** Nothing here is a page, so the policy forbids everything; what only matters to pages is left out. */
-const securityHeaders = {
-  contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
-  crossOriginOpenerPolicy: false,
-  originAgentCluster: false,
-  strictTransportSecurity: false,
-  xDnsPrefetchControl: false,
-  xDownloadOptions: false,
-  xFrameOptions: false,
-  xPermittedCrossDomainPolicies: false,
-  xXssProtection: false,
-} as const;
-
-const corsHeaders = [
-  'Location',
-  'Operation-Location',
-  'Retry-After',
-  'ETag',
-  'Preference-Applied',
-  'Link',
-  'WWW-Authenticate',
+/** What a page may read of an answer from elsewhere. */
+const exposedHeaders = [
+  ...['Location', 'Operation-Location', 'Retry-After', 'ETag', 'Preference-Applied', 'Link', 'Allow'],
+  ...['Accept-Ranges', 'Content-Range', 'RateLimit', 'RateLimit-Policy', 'WWW-Authenticate'],
 ];
 
-export function createRouter(parts: HttpParts, { corsOrigins, onError }: AppSettings): Router {
+export function createRouter(parts: HttpParts, { corsOrigins, health }: AppSettings): Router {
   const router = Router({ caseSensitive: true });
-  router.use(helmet(securityHeaders));
-  if (corsOrigins.length > 0) router.use(cors({ origin: [...corsOrigins], exposedHeaders: corsHeaders }));
+  router.use(observeCalls(parts.events), securityHeaders);
+  if (corsOrigins.length > 0) router.use(cors({ origin: [...corsOrigins], exposedHeaders }));
   router.use(originForm, headAsGet);
+  serveHealth(router, health);
   serveDocuments(router, parts.contract);
 
   const validate = validateCalls(parts.contract);
@@ -64,8 +50,13 @@ export function createRouter(parts: HttpParts, { corsOrigins, onError }: AppSett
   for (const [path, operations] of byPath) {
     const route = router.route(path.replace(/\{([^}]+)\}/g, ':$1'));
     for (const operation of operations) {
-      const asked = parts.access.before(operation);
-      route[operation.method](asked, ...before(operation, parts), ...validate, answererOf(parts, operation));
+      route[operation.method](
+        nameCall(operation),
+        parts.access.before(operation),
+        ...before(operation, parts),
+        ...validate,
+        answererOf(parts, operation),
+      );
     }
     route.all(otherMethod(operations.map(({ method }) => method)));
   }
@@ -74,7 +65,8 @@ export function createRouter(parts: HttpParts, { corsOrigins, onError }: AppSett
   });
   router.use((error: unknown, req: Request, res: Response, next: NextFunction): void => {
     const thrown = toHttpProblem(error);
-    if (thrown.problem.status >= 500) onError(thrown.cause ?? error, req);
+    if (thrown.problem.status >= 500) parts.events.callFailed(thrown.cause ?? error, req);
+    else parts.events.callRefused(thrown.problem, req);
     if (res.headersSent) {
       next(error);
       return;

@@ -8,6 +8,7 @@ import type { StoredBlob } from '../ports/blob-store.ts';
 import type { HttpLimits, HttpParts } from './call.ts';
 import { sendContinue } from './continue.ts';
 import { readJson } from './json.ts';
+import { hold } from './observation.ts';
 import { refuse } from './reply.ts';
 
 /** How much of a body that is too large is still read and thrown away, so that the client gets to see the answer. */
@@ -52,12 +53,13 @@ export function mediaTypeOf(res: Response): string {
 
 /** Streams the body to the blob store. Nothing is kept if it is too large or breaks off. */
 export async function storeUpload(
-  { blobs, limits }: HttpParts,
+  { blobs, limits, events }: HttpParts,
   name: string,
   req: Request,
   res: Response,
 ): Promise<StoredBlob> {
   sendContinue(req, res);
+  const release = hold(events, res, 'upload');
   // a stream of its own: the blob store may destroy it without taking the connection along
   const body = new PassThrough({ highWaterMark: 1_048_576 });
   const brokeOff = (): void => {
@@ -73,6 +75,7 @@ export async function storeUpload(
   try {
     return await blobs.put(name, body, limits.maxUploadBytes);
   } finally {
+    release();
     req.off('close', brokeOff);
     req.unpipe(body);
   }

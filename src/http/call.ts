@@ -11,6 +11,7 @@ import { createdAtOf, isRequestId } from '../request/ids.ts';
 import { isSettled } from '../request/record.ts';
 import type { RequestRecord } from '../request/record.ts';
 import type { AccessControl } from './authentication.ts';
+import type { HttpEvents } from './observation.ts';
 import { refuse } from './reply.ts';
 import type { Replies, Urls } from './reply.ts';
 
@@ -30,6 +31,7 @@ export interface HttpParts {
   readonly acceptor: Acceptor;
   readonly backlog: Backlog;
   readonly limits: HttpLimits;
+  readonly events: HttpEvents;
   readonly replies: Replies;
   readonly urls: Urls;
   readonly access: AccessControl;

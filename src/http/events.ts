@@ -6,6 +6,7 @@ import type { RequestRecord } from '../request/record.ts';
 import { findRequest } from './call.ts';
 import type { HttpParts } from './call.ts';
 import { isHead } from './methods.ts';
+import { hold } from './observation.ts';
 import { statusBody } from './status.ts';
 import { lookAgainMs } from './waiting.ts';
 
@@ -45,6 +46,7 @@ function stream(
     // an id that is ahead is none of this request's
     let sent = lastEventId > record.revision ? 0 : lastEventId;
     const end = (): void => {
+      release();
       unwatch();
       clearInterval(looking);
       clearInterval(beating);
@@ -68,6 +70,7 @@ function stream(
     const look = (): void => {
       parts.store.find(record.id).then(see, () => undefined);
     };
+    const release = hold(parts.events, res, 'events');
     const unwatch = parts.store.watch(record.id, see);
     const looking = setInterval(() => {
       look();

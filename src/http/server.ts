@@ -4,13 +4,18 @@ import type { RequestListener, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { holdContinue } from './continue.ts';
 import { problemReply, refuse } from './reply.ts';
+import { securityHeaderValues } from './security-headers.ts';
 
 /** How long a client may take to send its headers, and a whole request; and how long an idle connection is kept. */
 const timeLimits = { headersTimeout: 30_000, requestTimeout: 3_600_000, keepAliveTimeout: 65_000 };
 
+const securityLines = Object.entries(securityHeaderValues()).map(([name, value]) => `${name}: ${String(value)}`);
+
 export function createHttpServer(app: RequestListener): Server {
   const server = createServer(timeLimits, app);
   holdContinue(server, app);
+  // an expectation that nobody knows may be passed over (RFC 9110 section 10.1.1); Node's own answer is a bare 417
+  server.on('checkExpectation', app);
   server.on('clientError', answerClientError);
   return server;
 }
@@ -26,6 +31,7 @@ function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
   socket.end(
     [
       `HTTP/1.1 ${String(status)} Problem`,
+      ...securityLines,
       `Content-Type: ${mediaType ?? ''}`,
       `Content-Length: ${String(Buffer.byteLength(text))}`,
       'Connection: close',

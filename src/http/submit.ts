@@ -3,11 +3,13 @@ import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import type { AsyncOperation } from '../contract/contract.ts';
 import type { ServedOperation } from '../engine/operations.ts';
+import { traceAccept } from '../engine/tracing.ts';
 import { newRequestId } from '../request/ids.ts';
 import { isSettled } from '../request/record.ts';
 import type { Content, ParameterValue, RequestRecord, StoredInput } from '../request/record.ts';
 import { mediaTypeOf, storeUpload } from './bodies.ts';
 import type { HttpParts } from './call.ts';
+import { msSinceCall } from './observation.ts';
 import { waitSeconds } from './preferences.ts';
 import { refuse } from './reply.ts';
 import type { Reply } from './reply.ts';
@@ -85,16 +87,22 @@ async function accept(
   const parameters = parametersOf(operation, req);
   if (!operation.takesFile) check(served, parameters, req.body);
   const { body, digest } = await readBody(parts, operation, req, res, id);
-  const outcome = await parts.acceptor.accept({
-    id,
-    operation: operation.operationId,
-    owner,
-    input: { parameters, ...(body !== undefined && { body }) },
-    contractVersion: parts.contract.version,
-    ...(key !== undefined && { idempotency: { key, fingerprint: fingerprint(operation, parameters, body, digest) } }),
-  });
+  const { operationId } = operation;
+  const outcome = await traceAccept(operationId, req.get('traceparent'), (traceparent) =>
+    parts.acceptor.accept({
+      id,
+      operation: operationId,
+      owner,
+      input: { parameters, ...(body !== undefined && { body }) },
+      contractVersion: parts.contract.version,
+      ...(key !== undefined && { idempotency: { key, fingerprint: fingerprint(operation, parameters, body, digest) } }),
+      ...(traceparent !== undefined && { traceparent }),
+    }),
+  );
   if (outcome.kind !== 'accepted' && body !== undefined && 'blob' in body) await parts.blobs.remove([body.blob]);
   if (outcome.kind === 'key-reused') throw refuse('idempotency-key-reused');
+  if (outcome.kind === 'accepted') parts.events.requestAccepted(outcome.record, msSinceCall(res));
+  else parts.events.requestReplayed(outcome.record);
   return outcome.record;
 }
 

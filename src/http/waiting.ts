@@ -3,6 +3,7 @@ import type { Response } from 'express';
 import { isSettled } from '../request/record.ts';
 import type { RequestRecord } from '../request/record.ts';
 import type { HttpParts } from './call.ts';
+import { hold } from './observation.ts';
 
 /** A change on another node, or one that was missed, is seen this late. */
 export const lookAgainMs = 1_000;
@@ -29,6 +30,7 @@ export async function settledWithin(
     if (seen !== undefined && seen.revision > (latest?.revision ?? 0)) latest = seen;
     if (latest !== undefined && isSettled(latest)) finish();
   };
+  const release = hold(parts.events, res, 'wait');
   const unwatch = parts.store.watch(id, see, 'end');
   const timer = setTimeout(finish, ms);
   const looking = setInterval(() => {
@@ -43,6 +45,7 @@ export async function settledWithin(
     await over;
     return latest ?? first;
   } finally {
+    release();
     unwatch();
     clearTimeout(timer);
     clearInterval(looking);

@@ -14,7 +14,7 @@ import type { BlobStore } from '../../src/ports/blob-store.ts';
 import type { RequestStore } from '../../src/ports/request-store.ts';
 import type { QueueEvents, WorkQueue } from '../../src/ports/work-queue.ts';
 import { createService } from '../../src/service.ts';
-import type { Service, ServiceSettings } from '../../src/service.ts';
+import type { Service, ServiceEvents, ServiceSettings } from '../../src/service.ts';
 import { override } from './faults.ts';
 import { caller } from './calls.ts';
 import type { Answer, Call } from './calls.ts';
@@ -56,6 +56,9 @@ export interface TestServiceOptions {
   /** Where it stands, if not on a store and a queue of its own. They are left as they are. */
   readonly ports?: Pick<TestPorts, 'store' | 'queue'>;
   readonly queueEvents?: QueueEvents;
+  readonly queueTroubledSince?: () => number | undefined;
+  /** Told besides; `reported` has failures in any case. */
+  readonly events?: Partial<ServiceEvents>;
   /** The app that listens, if it is not the service's own: one that mounts its router. */
   readonly appOf?: (service: Service) => Express;
 }
@@ -104,13 +107,13 @@ export async function startService(options: TestServiceOptions): Promise<TestSer
     blobs: options.wrapBlobs?.(blobs) ?? blobs,
     ...(options.ownerOf && { ownerOf: options.ownerOf }),
     authenticator: options.authenticator,
+    ...(options.queueTroubledSince && { queueTroubledSince: options.queueTroubledSince }),
     settings: { ...settings, scratchFolder: join(folder, 'scratch'), ...options.settings },
     events: {
-      attemptStarted: () => undefined,
+      ...options.events,
       attemptFailed: (_claimed, failure) => {
         report(failure);
       },
-      attemptEnded: () => undefined,
       handlerOutput: (from, text) => {
         report({ id: from.id, text });
       },

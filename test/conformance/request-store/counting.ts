@@ -11,16 +11,19 @@ import {
   claimDue,
   claimMany,
   failed,
+  find,
   finish,
   hourMs,
   lapse,
   newRequest,
   owner,
   released,
+  retryLater,
   retryNow,
   run,
   settle,
   succeeded,
+  untilPast,
 } from './requests.ts';
 
 export function counting(opened: () => Opened): void {
@@ -119,6 +122,39 @@ export function counting(opened: () => Opened): void {
       for (const node of nodes) {
         expect(await countsOf(node, 'estimate')).toEqual({ running: 20, succeeded: 30, failed: 30, canceled: 20 });
       }
+    });
+  });
+}
+
+/** Facts about how long work has waited. */
+export function waiting(opened: () => Opened): void {
+  describe('the earliest due time of an operation', () => {
+    test('is none if nothing waits', async () => {
+      const { store } = opened();
+      await run(store);
+      await finish(store, succeeded);
+      await accept(store, { operation: 'another' });
+      expect(await store.earliestDue('estimate')).toBeUndefined();
+    });
+
+    test('is that of the request that has waited longest, on every node', async () => {
+      const { store, openAnother } = opened();
+      const oldest = await accept(store);
+      await untilPast(store, oldest.createdAt);
+      const next = await accept(store);
+      const other = await openAnother();
+      expect(await other.earliestDue('estimate')).toBe(oldest.createdAt);
+      await claim(store, oldest.id);
+      expect(await store.earliestDue('estimate')).toBe(next.createdAt);
+    });
+
+    test('is in the future if all wait for a retry', async () => {
+      const { store } = opened();
+      const lease = await run(store);
+      await settle(store, lease, retryLater);
+      const { dueAt } = await find(store, lease.id, 'accepted');
+      expect(await store.earliestDue('estimate')).toBe(dueAt);
+      expect(dueAt).toBeGreaterThan(store.now());
     });
   });
 }
