@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { openBlobs, openQueue, openStore } from './adapters.ts';
+import { foldersOf, openBlobs, openQueue, openStore } from './adapters.ts';
 import type { HandlerTable } from './engine/operations.ts';
 import { createHttpServer } from './http/server.ts';
 import type { BlobStore } from './ports/blob-store.ts';
@@ -35,10 +35,11 @@ export interface RunningServer {
 export async function serve(configuration: ServeConfiguration, events: ServeEvents): Promise<RunningServer> {
   await using opened = new AsyncDisposableStack();
   const ports = await openPorts(configuration, events, opened);
-  const service = createService({ ...configuration, ...ports, events });
+  const service = createService({ ...configuration, ...ports, folders: foldersOf(configuration), events });
   opened.defer(() => service.stop());
   await service.start();
-  const server = configuration.settings.role === 'worker' ? undefined : createHttpServer(service.app);
+  const server =
+    configuration.settings.role === 'worker' ? undefined : createHttpServer(service.app, configuration.settings);
   if (server !== undefined) {
     opened.defer(() => closeServer(server));
     await listen(server, configuration);

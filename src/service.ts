@@ -9,6 +9,7 @@ import { createAnswerChecker } from './contract/answers.ts';
 import { readContract } from './contract/contract.ts';
 import { Acceptor } from './engine/acceptor.ts';
 import { Backlog } from './engine/backlog.ts';
+import { DiskSpace } from './engine/disk-space.ts';
 import type { EngineEvents } from './engine/events.ts';
 import { IsolatedProcesses } from './engine/isolated.ts';
 import { serveOperations } from './engine/operations.ts';
@@ -16,6 +17,9 @@ import type { HandlerTable } from './engine/operations.ts';
 import { Sweeper } from './engine/sweeper.ts';
 import { Worker } from './engine/worker.ts';
 import { createApp, createRouter } from './http/app.ts';
+import { limitsOf } from './http/limits/catalogue.ts';
+import type { Limits } from './http/limits/catalogue.ts';
+import { countOpenCalls } from './http/limits/open.ts';
 import { Replies, Urls } from './http/reply.ts';
 import type { BlobStore } from './ports/blob-store.ts';
 import type { RequestStore } from './ports/request-store.ts';
@@ -31,19 +35,12 @@ export type { WorkQueue } from './ports/work-queue.ts';
 
 export type Role = 'all' | 'api' | 'worker';
 
-export interface ServiceSettings {
+export interface ServiceSettings extends Limits {
   /** `api` answers calls, `worker` works on requests, `all` does both. */
   readonly role: Role;
   /** Where clients reach the service, if that is not where it listens; makes every Location absolute. */
   readonly publicUrl: string | undefined;
   readonly corsOrigins: readonly string[];
-  readonly maxJsonBytes: number;
-  readonly maxUploadBytes: number;
-  readonly maxResultBytes: number;
-  /** The most that `Prefer: wait` holds an answer. */
-  readonly maxWaitSeconds: number;
-  /** New requests are refused while this many wait. */
-  readonly maxWaiting: number;
   /** How long finished requests and their results are kept. */
   readonly retentionMs: number;
   /** How long a worker may be silent before its requests are given to another. */
@@ -61,14 +58,10 @@ export interface ServiceSettings {
 }
 
 export const defaultSettings: ServiceSettings = Object.freeze({
+  ...limitsOf({}, { ownersToldApart: true }),
   role: 'all',
   publicUrl: undefined,
   corsOrigins: [],
-  maxJsonBytes: 8 * 1024 ** 2,
-  maxUploadBytes: 1024 ** 3,
-  maxResultBytes: 1024 ** 3,
-  maxWaitSeconds: 60,
-  maxWaiting: 1_000_000,
   retentionMs: 24 * 3_600_000,
   leaseMs: 10_000,
   pollMs: 1_000,
@@ -93,7 +86,9 @@ export interface ServiceParts {
   readonly store: RequestStore;
   readonly queue: WorkQueue;
   readonly blobs: BlobStore;
-  /** Whose requests a caller may see and make. Everybody is the same owner by default. */
+  /** Folders on whose disks the store and the blobs are: nothing new is taken when they get full. */
+  readonly folders?: readonly string[];
+  /** Whose requests a caller may see and make. Everybody is the same owner by default, and no limit is per owner then. */
   readonly ownerOf?: (req: Request) => string;
   readonly events: ServiceEvents;
   readonly settings?: Partial<ServiceSettings>;
@@ -113,7 +108,11 @@ export interface Service {
 /** Throws ContractInvalid or HandlersUnfit with everything that is wrong. */
 export function createService(parts: ServiceParts): Service {
   const { store, queue, blobs, events, ownerOf = () => 'everybody' } = parts;
-  const settings: ServiceSettings = Object.freeze({ ...defaultSettings, ...parts.settings });
+  const settings: ServiceSettings = Object.freeze({
+    ...defaultSettings,
+    ...parts.settings,
+    ...limitsOf(parts.settings ?? {}, { ownersToldApart: parts.ownerOf !== undefined }),
+  });
   const contract = readContract(parts.contract);
   const operations = serveOperations(contract, parts.operations);
   const answers = createAnswerChecker(contract);
@@ -122,6 +121,17 @@ export function createService(parts: ServiceParts): Service {
   const isolated = new IsolatedProcesses((call, text) => {
     events.handlerOutput(call, text);
   });
+
+  const watchDisk = (folders: readonly string[]): DiskSpace =>
+    new DiskSpace({
+      folders,
+      minFreeBytes: settings.minFreeDiskBytes,
+      onTrouble: (error) => {
+        events.storeFailed(error);
+      },
+    });
+  const disk = watchDisk(parts.folders ?? []);
+  const scratchDisk = watchDisk([settings.scratchFolder]);
 
   const worker = new Worker({
     store,
@@ -135,6 +145,7 @@ export function createService(parts: ServiceParts): Service {
       maxResultBytes: settings.maxResultBytes,
     },
     events,
+    hasDiskSpace: () => !scratchDisk.isFull,
     settings: { ...settings, name: `${hostname()}/${String(process.pid)}` },
   });
   const sweeper = new Sweeper({
@@ -151,9 +162,11 @@ export function createService(parts: ServiceParts): Service {
       operations,
       store,
       blobs,
-      acceptor: new Acceptor({ store, queue, backlog, maxWaiting: settings.maxWaiting }),
+      acceptor: new Acceptor({ store, queue, backlog, ...settings }),
       backlog,
       limits: settings,
+      open: countOpenCalls(settings),
+      disk,
       replies: new Replies(settings.checkAnswers ? answers : undefined, (violations) => {
         events.callFailed(new Error(`an answer does not fit the contract: ${violations.join('; ')}`), undefined);
       }),
@@ -176,11 +189,15 @@ export function createService(parts: ServiceParts): Service {
     router,
     app: createApp(router),
     async start() {
+      await disk.start();
+      if (works) await scratchDisk.start();
       if (works) await worker.start();
       if (works) sweeper.start();
     },
     async stop() {
       closing.abort();
+      disk.stop();
+      scratchDisk.stop();
       await sweeper.stop();
       await worker.stop(settings.drainMs);
       await isolated.stop();

@@ -6,11 +6,13 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { HandlerTable } from '../engine/operations.ts';
+import type { Limits } from '../http/limits/catalogue.ts';
 import type { LogFormat } from '../log.ts';
 import type { Role, ServiceSettings } from '../service.ts';
 import { httpUrl, positive, wholeNumber } from './arguments.ts';
+import { addLimitOptions, limitsIn } from './limit-options.ts';
 
-interface ServeOptions {
+interface ServeOptions extends Partial<Limits> {
   readonly store: string;
   readonly queue: string;
   readonly blobs?: string;
@@ -22,9 +24,6 @@ interface ServeOptions {
   readonly operations?: string;
   readonly publicUrl?: string;
   readonly corsOrigin: readonly string[];
-  readonly maxUploadBytes: number;
-  readonly maxWaiting: number;
-  readonly maxWaitSeconds: number;
   readonly retentionHours: number;
   readonly leaseSeconds: number;
   readonly drainSeconds: number;
@@ -34,7 +33,7 @@ interface ServeOptions {
 }
 
 export function addServe(program: Command): void {
-  program
+  const command = program
     .command('serve')
     .description('Runs the service: answers calls and works on requests.')
     .addOption(
@@ -88,24 +87,6 @@ export function addServe(program: Command): void {
       new Option('--cors-origin <origins...>', 'origins whose pages may call').env('SEE_OTHER_CORS_ORIGIN').default([]),
     )
     .addOption(
-      new Option('--max-upload-bytes <number>', 'the largest upload')
-        .env('SEE_OTHER_MAX_UPLOAD_BYTES')
-        .default(1024 ** 3)
-        .argParser(wholeNumber(1)),
-    )
-    .addOption(
-      new Option('--max-waiting <number>', 'refuse new requests while this many wait')
-        .env('SEE_OTHER_MAX_WAITING')
-        .default(1_000_000)
-        .argParser(wholeNumber(1)),
-    )
-    .addOption(
-      new Option('--max-wait-seconds <number>', 'the most that `Prefer: wait` holds an answer')
-        .env('SEE_OTHER_MAX_WAIT_SECONDS')
-        .default(60)
-        .argParser(wholeNumber(0, 3_600)),
-    )
-    .addOption(
       new Option('--retention-hours <number>', 'how long finished requests are kept')
         .env('SEE_OTHER_RETENTION_HOURS')
         .default(24)
@@ -140,6 +121,7 @@ export function addServe(program: Command): void {
         .default('info'),
     )
     .action(run);
+  addLimitOptions(command);
 }
 
 async function run(options: ServeOptions): Promise<void> {
@@ -170,9 +152,7 @@ function settingsOf(options: ServeOptions): Partial<ServiceSettings> {
     role: options.role,
     publicUrl: options.publicUrl,
     corsOrigins: options.corsOrigin,
-    maxUploadBytes: options.maxUploadBytes,
-    maxWaiting: options.maxWaiting,
-    maxWaitSeconds: options.maxWaitSeconds,
+    ...limitsIn(options),
     retentionMs: options.retentionHours * 3_600_000,
     leaseMs: options.leaseSeconds * 1_000,
     drainMs: options.drainSeconds * 1_000,

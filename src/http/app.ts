@@ -14,9 +14,12 @@ import { serveDocuments } from './documents.ts';
 import { toHttpProblem } from './errors.ts';
 import { watchRequest } from './events.ts';
 import { listRequests } from './list.ts';
+import { limitHeaders } from './limits/headers.ts';
+import { limitRate } from './limits/owner-rate.ts';
+import { limitBodyTime } from './limits/slow-bodies.ts';
 import { headAsGet, otherMethod } from './methods.ts';
 import { acceptable, supportedBody, withoutBody } from './negotiation.ts';
-import { problemReply, refuse } from './reply.ts';
+import { diskFull, problemReply, refuse } from './reply.ts';
 import { getResult } from './result.ts';
 import { getStatus } from './status.ts';
 import { submit } from './submit.ts';
@@ -42,21 +45,31 @@ const securityHeaders = {
   xXssProtection: false,
 } as const;
 
-const corsHeaders = ['Location', 'Operation-Location', 'Retry-After', 'ETag', 'Preference-Applied', 'Link'];
+const corsHeaders = [
+  'Location',
+  'Operation-Location',
+  'Retry-After',
+  'ETag',
+  'Preference-Applied',
+  'Link',
+  'RateLimit-Policy',
+  'RateLimit',
+];
 
 export function createRouter(parts: HttpParts, { corsOrigins, onError }: AppSettings): Router {
   const router = Router({ caseSensitive: true });
   router.use(helmet(securityHeaders));
   if (corsOrigins.length > 0) router.use(cors({ origin: [...corsOrigins], exposedHeaders: corsHeaders }));
-  router.use(originForm, headAsGet);
+  router.use(limitHeaders(parts.limits.maxHeaders), limitBodyTime(parts.limits.maxBodySeconds), originForm, headAsGet);
   serveDocuments(router, parts.contract);
 
+  const inItsRate = limitRate(parts.limits.maxRequestsPerSecondPerOwner, parts.ownerOf);
   const validate = validateCalls(parts.contract);
   const byPath = Map.groupBy(parts.contract.operations, ({ path }) => path);
   for (const [path, operations] of byPath) {
     const route = router.route(path.replace(/\{([^}]+)\}/g, ':$1'));
     for (const operation of operations) {
-      route[operation.method](...before(operation, parts), ...validate, answererOf(parts, operation));
+      route[operation.method](...inItsRate, ...before(operation, parts), ...validate, answererOf(parts, operation));
     }
     route.all(otherMethod(operations.map(({ method }) => method)));
   }
@@ -88,12 +101,13 @@ export function createApp(router: Router): express.Express {
 function before(operation: Operation, parts: HttpParts): RequestHandler[] {
   if (operation.role !== 'submit') return [acceptable(operation), withoutBody];
   const asynchronous = operation as AsyncOperation;
-  const open: RequestHandler = (_req, _res, next) => {
+  const open: RequestHandler = async (req, _res, next) => {
     if (parts.closing.aborted) throw refuse('shutting-down', {}, { 'Retry-After': '5' });
-    parts.acceptor.checkRoom();
+    if (!parts.disk.hasRoomFor(Number(req.headers['content-length'] ?? 0))) throw diskFull();
+    await parts.acceptor.checkRoom(parts.ownerOf(req));
     next();
   };
-  return [acceptable(operation), supportedBody(asynchronous), open, ...readBodies(asynchronous, parts.limits)];
+  return [acceptable(operation), supportedBody(asynchronous), open, ...readBodies(asynchronous, parts)];
 }
 
 function answererOf(parts: HttpParts, operation: Operation): RequestHandler {

@@ -4,20 +4,19 @@ import { pathOf } from '../contract/contract.ts';
 import type { Contract, Operation } from '../contract/contract.ts';
 import type { Acceptor } from '../engine/acceptor.ts';
 import type { Backlog } from '../engine/backlog.ts';
+import type { DiskSpace } from '../engine/disk-space.ts';
 import type { ServedOperation } from '../engine/operations.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
 import type { RecordWithResult, RequestStore } from '../ports/request-store.ts';
 import { createdAtOf, isRequestId } from '../request/ids.ts';
 import { isSettled } from '../request/record.ts';
 import type { RequestRecord } from '../request/record.ts';
+import type { Limits } from './limits/catalogue.ts';
+import type { OpenCalls } from './limits/open.ts';
 import { refuse } from './reply.ts';
 import type { Replies, Urls } from './reply.ts';
 
-export interface HttpLimits {
-  readonly maxJsonBytes: number;
-  readonly maxUploadBytes: number;
-  /** The most that `Prefer: wait` holds an answer. */
-  readonly maxWaitSeconds: number;
+export interface HttpLimits extends Limits {
   readonly retentionMs: number;
 }
 
@@ -29,6 +28,8 @@ export interface HttpParts {
   readonly acceptor: Acceptor;
   readonly backlog: Backlog;
   readonly limits: HttpLimits;
+  readonly open: OpenCalls;
+  readonly disk: DiskSpace;
   readonly replies: Replies;
   readonly urls: Urls;
   /** Whose requests the caller may see. */

@@ -136,6 +136,8 @@ export interface RequestStore {
   /** Removes up to `limit` records whose time is over, oldest first. */
   expire(limit: number): Promise<ExpiredRequest[]>;
   counts(): Promise<Counts>;
+  /** How many of the owner's requests wait (`accepted`), counted no further than `atMost`. */
+  waitingOf(owner: string, atMost: number): Promise<number>;
   /** The clock that the times of all records come from, as well as this node knows it: what they are to be compared with. */
   now(): EpochMs;
   /**

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openBlobs, openQueue, openStore } from '../../src/adapters.ts';
+import { foldersOf, openBlobs, openQueue, openStore } from '../../src/adapters.ts';
 import type { HandlerTable } from '../../src/engine/operations.ts';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -100,6 +100,7 @@ export async function startService(options: TestServiceOptions): Promise<TestSer
     store: options.wrapStore?.(watched) ?? watched,
     queue,
     blobs: options.wrapBlobs?.(blobs) ?? blobs,
+    folders: foldersOf({ store: ports.store, blobs: undefined }),
     ...(options.ownerOf && { ownerOf: options.ownerOf }),
     settings: { ...settings, scratchFolder: join(folder, 'scratch'), ...options.settings },
     events: {
@@ -117,7 +118,7 @@ export async function startService(options: TestServiceOptions): Promise<TestSer
   });
   await service.start();
   const app = options.appOf?.(service) ?? service.app;
-  const server = createHttpServer(app);
+  const server = createHttpServer(app, options.settings);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;

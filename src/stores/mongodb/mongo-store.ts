@@ -171,6 +171,10 @@ class MongoStore implements RequestStore {
     return this.#whileOpen(() => this.#answered(this.#counting.counts()));
   }
 
+  waitingOf(owner: string, atMost: number): Promise<number> {
+    return this.#whileOpen(() => this.#answered(this.#counting.waitingOf(owner, atMost)));
+  }
+
   now(): number {
     return this.#connection.clock.now();
   }
