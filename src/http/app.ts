@@ -11,7 +11,7 @@ import { letGoOfBody, readBodies } from './bodies.ts';
 import type { HttpParts } from './call.ts';
 import { cancelRequest } from './cancel.ts';
 import { serveDocuments } from './documents.ts';
-import { toHttpProblem } from './errors.ts';
+import { isFault, toHttpProblem } from './errors.ts';
 import { watchRequest } from './events.ts';
 import { listRequests } from './list.ts';
 import { limitHeaders } from './limits/headers.ts';
@@ -78,7 +78,7 @@ export function createRouter(parts: HttpParts, { corsOrigins, onError }: AppSett
   });
   router.use((error: unknown, req: Request, res: Response, next: NextFunction): void => {
     const thrown = toHttpProblem(error);
-    if (thrown.problem.status >= 500) onError(thrown.cause ?? error, req);
+    if (isFault(error, thrown)) onError(thrown.cause ?? error, req);
     if (res.headersSent) {
       next(error);
       return;

@@ -31,6 +31,11 @@ export function toHttpProblem(error: unknown): HttpProblem {
   return new HttpProblem(refuse('internal-error').problem, {}, { cause: error });
 }
 
+/** Whether whoever runs the service is to know. A refusal for want of room is none: a flood of them would fill the log. */
+export function isFault(error: unknown, { problem: { status }, cause }: HttpProblem): boolean {
+  return status >= 500 && (status !== 503 || cause !== undefined || error instanceof StoreUnavailable);
+}
+
 /** No space left on the device, or in what the process's user may take of it. */
 function isDiskFull(error: unknown): boolean {
   const { code } = (typeof error === 'object' && error !== null ? error : {}) as { code?: unknown };

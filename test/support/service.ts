@@ -54,6 +54,8 @@ export interface TestServiceOptions {
   /** Where it stands, if not on a store and a queue of its own. They are left as they are. */
   readonly ports?: Pick<TestPorts, 'store' | 'queue'>;
   readonly queueEvents?: QueueEvents;
+  /** Whose disks are watched, if not those of the store and the blobs. */
+  readonly folders?: readonly string[];
   /** The app that listens, if it is not the service's own: one that mounts its router. */
   readonly appOf?: (service: Service) => Express;
 }
@@ -100,7 +102,7 @@ export async function startService(options: TestServiceOptions): Promise<TestSer
     store: options.wrapStore?.(watched) ?? watched,
     queue,
     blobs: options.wrapBlobs?.(blobs) ?? blobs,
-    folders: foldersOf({ store: ports.store, blobs: undefined }),
+    folders: options.folders ?? foldersOf({ store: ports.store, blobs: undefined }),
     ...(options.ownerOf && { ownerOf: options.ownerOf }),
     settings: { ...settings, scratchFolder: join(folder, 'scratch'), ...options.settings },
     events: {
