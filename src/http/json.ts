@@ -31,11 +31,24 @@ export async function readJson(
   if (!isUtf8(bytes)) throw malformed('The bytes are not UTF-8.');
   const text = bytes.toString().replace(/^\ufeff/, '');
   if (isTooDeep(text, maxJsonDepth)) throw malformed(`It is nested more than ${String(maxJsonDepth)} levels deep.`);
+  const value = parse(text);
+  if (!isFinite(value)) throw malformed('It has a number that is larger than a double holds (1.8e308).');
+  return value;
+}
+
+function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
     throw malformed(`${(error as Error).message}.`);
   }
+}
+
+/** False if a number in it is infinite: no schema would see it, and it would be stored as null. */
+function isFinite(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.values(value).every(isFinite);
 }
 
 function malformed(what: string): Error {
