@@ -34,7 +34,7 @@ test('a client with too many requests in line sends the next one when there is r
   });
   const refused: string[] = [];
   const client = createClient({ url: service.url, fetch: noting(refused) });
-  const submissions = [];
+  const submissions: unknown[] = [];
   const submitting = (async () => {
     for (let n = 0; n < 6; n += 1) submissions.push(await client.submitTo('/wait', { json: { n } }));
   })();
