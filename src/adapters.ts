@@ -79,6 +79,11 @@ export async function openBlobs(url: string | undefined, storeUrl: string): Prom
   );
 }
 
+/** The folders in which the store and the blobs are, of those that are in folders of this machine. */
+export function foldersOf({ store, blobs }: { store: string; blobs: string | undefined }): string[] {
+  return [store, blobs ?? ''].filter((url) => /^(sqlite|file):/.test(url)).map((url) => folderIn(split(url).rest, url));
+}
+
 async function openGridfs(url: string): Promise<BlobStore> {
   const { openGridfsBlobs } = await import('./blobs/gridfs/gridfs-blobs.ts');
   return openGridfsBlobs({ url });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openBlobs, openKeys, openQueue, openStore, shownStore } from './adapters.ts';
+import { foldersOf, openBlobs, openKeys, openQueue, openStore, shownStore } from './adapters.ts';
 import { createAuthenticator } from './auth/authenticator.ts';
 import type { JwtSettings } from './auth/jwt-settings.ts';
 import { refuseOpenDoor } from './auth/open-door.ts';
@@ -77,6 +77,7 @@ export async function serve(configuration: ServeConfiguration, listener: Partial
   const service = createService({
     ...configuration,
     ...ports,
+    folders: foldersOf(configuration),
     authenticator,
     events,
     queueTroubledSince: () => troubles.since,
@@ -89,7 +90,8 @@ export async function serve(configuration: ServeConfiguration, listener: Partial
   );
   opened.defer(() => service.stop());
   await service.start();
-  const server = configuration.settings.role === 'worker' ? undefined : createHttpServer(service.app);
+  const server =
+    configuration.settings.role === 'worker' ? undefined : createHttpServer(service.app, configuration.settings);
   const closing = server && new ClosingServer(server);
   if (server !== undefined) {
     opened.defer(() => closing?.end(0));

@@ -12,6 +12,7 @@ import type { Contract } from './contract/contract.ts';
 import { readAccess } from './contract/security.ts';
 import { Acceptor } from './engine/acceptor.ts';
 import { Backlog } from './engine/backlog.ts';
+import { DiskSpace } from './engine/disk-space.ts';
 import { IsolatedProcesses } from './engine/isolated.ts';
 import { serveOperations } from './engine/operations.ts';
 import type { HandlerTable } from './engine/operations.ts';
@@ -24,6 +25,9 @@ import { authenticatedBefore, authenticatedHere } from './http/authentication.ts
 import type { AccessControl } from './http/authentication.ts';
 import { Health } from './http/health.ts';
 import type { QueueTroubledSince } from './http/health.ts';
+import { limitsOf, limitsPerOwner } from './http/limits/catalogue.ts';
+import type { Limits } from './http/limits/catalogue.ts';
+import { countOpenCalls } from './http/limits/open.ts';
 import { Replies, Urls } from './http/reply.ts';
 import type { BlobStore } from './ports/blob-store.ts';
 import type { RequestStore } from './ports/request-store.ts';
@@ -43,19 +47,12 @@ export type { WorkQueue } from './ports/work-queue.ts';
 
 export type Role = 'all' | 'api' | 'worker';
 
-export interface ServiceSettings {
+export interface ServiceSettings extends Limits {
   /** `api` answers calls, `worker` works on requests, `all` does both. */
   readonly role: Role;
   /** Where clients reach the service, if that is not where it listens; makes every Location absolute. */
   readonly publicUrl: string | undefined;
   readonly corsOrigins: readonly string[];
-  readonly maxJsonBytes: number;
-  readonly maxUploadBytes: number;
-  readonly maxResultBytes: number;
-  /** The most that `Prefer: wait` holds an answer. */
-  readonly maxWaitSeconds: number;
-  /** New requests are refused while this many wait. */
-  readonly maxWaiting: number;
   /** How long finished requests and their results are kept. */
   readonly retentionMs: number;
   /** How long a worker may be silent before its requests are given to another. */
@@ -73,14 +70,10 @@ export interface ServiceSettings {
 }
 
 export const defaultSettings: ServiceSettings = Object.freeze({
+  ...limitsOf({}),
   role: 'all',
   publicUrl: undefined,
   corsOrigins: [],
-  maxJsonBytes: 8 * 1024 ** 2,
-  maxUploadBytes: 1024 ** 3,
-  maxResultBytes: 1024 ** 3,
-  maxWaitSeconds: 60,
-  maxWaiting: 1_000_000,
   retentionMs: 24 * 3_600_000,
   leaseMs: 10_000,
   pollMs: 1_000,
@@ -99,7 +92,12 @@ export interface ServiceParts {
   readonly store: RequestStore;
   readonly queue: WorkQueue;
   readonly blobs: BlobStore;
-  /** Finds out who calls, whom the contract's `security` then lets in. Without one, everybody is the same owner. */
+  /** Folders on whose disks the store and the blobs are: nothing new is taken when they get full. */
+  readonly folders?: readonly string[];
+  /**
+   * Finds out who calls, whom the contract's `security` then lets in. Without one, everybody is the same owner, and no limit
+   * is per owner.
+   */
   readonly authenticator?: Authenticator | undefined;
   /**
    * Instead of an authenticator, in an app that has found out who calls: whose requests the caller may see and make. Whom
@@ -132,7 +130,12 @@ export function createService(parts: ServiceParts): Service {
   const { store, queue, blobs, queueTroubledSince = () => undefined } = parts;
   const events = joinListeners(serviceEvents, parts.events);
   const health = new Health(store, queueTroubledSince);
-  const settings: ServiceSettings = Object.freeze({ ...defaultSettings, ...parts.settings });
+  const settings: ServiceSettings = Object.freeze({
+    ...defaultSettings,
+    ...parts.settings,
+    ...limitsOf(parts.settings ?? {}),
+  });
+  const perOwner = limitsPerOwner(parts.settings ?? {});
   const contract = readContract(parts.contract);
   const operations = serveOperations(contract, parts.operations);
   const answers = createAnswerChecker(contract);
@@ -142,6 +145,17 @@ export function createService(parts: ServiceParts): Service {
   const isolated = new IsolatedProcesses((call, text) => {
     events.handlerOutput(call, text);
   });
+
+  const watchDisk = (folders: readonly string[]): DiskSpace =>
+    new DiskSpace({
+      folders,
+      minFreeBytes: settings.minFreeDiskBytes,
+      onTrouble: (error) => {
+        events.storeFailed(error);
+      },
+    });
+  const disk = watchDisk(parts.folders ?? []);
+  const scratchDisk = watchDisk([settings.scratchFolder]);
 
   const worker = new Worker({
     store,
@@ -155,6 +169,7 @@ export function createService(parts: ServiceParts): Service {
       maxResultBytes: settings.maxResultBytes,
     },
     events,
+    hasDiskSpace: () => !scratchDisk.isFull,
     settings: { ...settings, name: `${hostname()}/${String(process.pid)}` },
   });
   const sweeper = new Sweeper({
@@ -169,9 +184,18 @@ export function createService(parts: ServiceParts): Service {
       operations,
       store,
       blobs,
-      acceptor: new Acceptor({ store, queue, backlog, maxWaiting: settings.maxWaiting }),
+      acceptor: new Acceptor({
+        store,
+        queue,
+        backlog,
+        maxWaiting: settings.maxWaiting,
+        maxWaitingOf: perOwner('maxWaitingPerOwner'),
+      }),
       backlog,
       limits: settings,
+      perOwner,
+      open: countOpenCalls(settings, perOwner),
+      disk,
       events,
       replies: new Replies(settings.checkAnswers ? answers : undefined, (violations) => {
         events.callFailed(new Error(`an answer does not fit the contract: ${violations.join('; ')}`), undefined);
@@ -193,12 +217,16 @@ export function createService(parts: ServiceParts): Service {
     health,
     operations: [...operations.keys()],
     async start() {
+      await disk.start();
+      if (works) await scratchDisk.start();
       if (works) await worker.start();
       if (works) sweeper.start();
     },
     async stop() {
       health.drain();
       closing.abort();
+      disk.stop();
+      scratchDisk.stop();
       // nothing is claimed any more, however long a sweep takes to end
       await Promise.all([worker.stop(settings.drainMs), sweeper.stop()]);
       await isolated.stop();

@@ -7,6 +7,7 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { Logger } from 'pino';
 import type { HandlerTable } from '../engine/operations.ts';
+import type { Limits } from '../http/limits/catalogue.ts';
 import type { LogFormat } from '../log.ts';
 import type { MonitoringAddress, RunningServer } from '../serve.ts';
 import type { Role, ServiceSettings } from '../service.ts';
@@ -14,8 +15,9 @@ import { httpUrl, portOrOff, positive, wholeNumber } from './arguments.ts';
 import { jwtSettings, withAuth } from './auth-options.ts';
 import type { AuthOptions } from './auth-options.ts';
 import { interruption } from './interrupt.ts';
+import { addLimitOptions, limitsIn } from './limit-options.ts';
 
-interface ServeOptions extends AuthOptions {
+interface ServeOptions extends AuthOptions, Partial<Limits> {
   readonly store: string;
   readonly queue: string;
   readonly blobs?: string;
@@ -27,9 +29,6 @@ interface ServeOptions extends AuthOptions {
   readonly operations?: string;
   readonly publicUrl?: string;
   readonly corsOrigin: readonly string[];
-  readonly maxUploadBytes: number;
-  readonly maxWaiting: number;
-  readonly maxWaitSeconds: number;
   readonly retentionHours: number;
   readonly leaseSeconds: number;
   readonly drainSeconds: number;
@@ -98,24 +97,6 @@ export function addServe(program: Command): void {
       new Option('--cors-origin <origins...>', 'origins whose pages may call').env('SEE_OTHER_CORS_ORIGIN').default([]),
     )
     .addOption(
-      new Option('--max-upload-bytes <number>', 'the largest upload')
-        .env('SEE_OTHER_MAX_UPLOAD_BYTES')
-        .default(1024 ** 3)
-        .argParser(wholeNumber(1)),
-    )
-    .addOption(
-      new Option('--max-waiting <number>', 'refuse new requests while this many wait')
-        .env('SEE_OTHER_MAX_WAITING')
-        .default(1_000_000)
-        .argParser(wholeNumber(1)),
-    )
-    .addOption(
-      new Option('--max-wait-seconds <number>', 'the most that `Prefer: wait` holds an answer')
-        .env('SEE_OTHER_MAX_WAIT_SECONDS')
-        .default(60)
-        .argParser(wholeNumber(0, 3_600)),
-    )
-    .addOption(
       new Option('--retention-hours <number>', 'how long finished requests are kept')
         .env('SEE_OTHER_RETENTION_HOURS')
         .default(24)
@@ -167,6 +148,7 @@ export function addServe(program: Command): void {
         .default('info'),
     );
   withAuth(command).action(run);
+  addLimitOptions(command);
 }
 
 async function run(options: ServeOptions, command: Command): Promise<void> {
@@ -215,9 +197,7 @@ function settingsOf(options: ServeOptions): Partial<ServiceSettings> {
     role: options.role,
     publicUrl: options.publicUrl,
     corsOrigins: options.corsOrigin,
-    maxUploadBytes: options.maxUploadBytes,
-    maxWaiting: options.maxWaiting,
-    maxWaitSeconds: options.maxWaitSeconds,
+    ...limitsIn(options),
     retentionMs: options.retentionHours * 3_600_000,
     leaseMs: options.leaseSeconds * 1_000,
     drainMs: options.drainSeconds * 1_000,

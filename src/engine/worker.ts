@@ -43,6 +43,7 @@ export class Worker {
   readonly #parts: AttemptParts;
   readonly #events: EngineEvents;
   readonly #settings: WorkerSettings;
+  readonly #hasDiskSpace: () => boolean;
   /** By id and attempt: a lost lease's attempt may still be ending while the next one runs here. */
   readonly #running = new Map<string, Running>();
   /** Room that is taken, by operation: by attempts, and by claims under way. */
@@ -65,6 +66,8 @@ export class Worker {
     attempts: AttemptParts;
     events: EngineEvents;
     settings: WorkerSettings;
+    /** False while there is no room on the disk for what attempts write: then nothing is claimed. */
+    hasDiskSpace?: () => boolean;
   }) {
     this.#store = parts.store;
     this.#queue = parts.queue;
@@ -72,6 +75,7 @@ export class Worker {
     this.#parts = parts.attempts;
     this.#events = parts.events;
     this.#settings = parts.settings;
+    this.#hasDiskSpace = parts.hasDiskSpace ?? (() => true);
   }
 
   async start(): Promise<void> {
@@ -138,7 +142,7 @@ export class Worker {
   }
 
   #roomFor({ operation, concurrency }: ServedOperation): number {
-    return concurrency - (this.#taken.get(operation.operationId) ?? 0);
+    return this.#hasDiskSpace() ? concurrency - (this.#taken.get(operation.operationId) ?? 0) : 0;
   }
 
   #take(operation: string, change: number): void {

@@ -10,15 +10,18 @@ import { letGoOfBody, readBodies } from './bodies.ts';
 import type { HttpParts } from './call.ts';
 import { cancelRequest } from './cancel.ts';
 import { serveDocuments } from './documents.ts';
-import { toHttpProblem } from './errors.ts';
+import { isFault, toHttpProblem } from './errors.ts';
 import { watchRequest } from './events.ts';
 import { serveHealth } from './health.ts';
 import type { Health } from './health.ts';
 import { listRequests } from './list.ts';
+import { limitHeaders } from './limits/headers.ts';
+import { limitRate } from './limits/owner-rate.ts';
+import { limitBodyTime } from './limits/slow-bodies.ts';
 import { headAsGet, otherMethod } from './methods.ts';
 import { acceptable, supportedBody, withoutBody } from './negotiation.ts';
 import { nameCall, observeCalls } from './observation.ts';
-import { problemReply, refuse } from './reply.ts';
+import { diskFull, problemReply, refuse } from './reply.ts';
 import { getResult } from './result.ts';
 import { securityHeaders } from './security-headers.ts';
 import { getStatus } from './status.ts';
@@ -41,10 +44,11 @@ export function createRouter(parts: HttpParts, { corsOrigins, health }: AppSetti
   const router = Router({ caseSensitive: true });
   router.use(observeCalls(parts.events), securityHeaders);
   if (corsOrigins.length > 0) router.use(cors({ origin: [...corsOrigins], exposedHeaders }));
-  router.use(originForm, headAsGet);
+  router.use(limitHeaders(parts.limits.maxHeaders), limitBodyTime(parts.limits.maxBodySeconds), originForm, headAsGet);
   serveHealth(router, health);
   serveDocuments(router, parts.contract);
 
+  const inItsRate = limitRate(parts.perOwner('maxRequestsPerSecondPerOwner'), parts.ownerOf);
   const validate = validateCalls(parts.contract);
   const byPath = Map.groupBy(parts.contract.operations, ({ path }) => path);
   for (const [path, operations] of byPath) {
@@ -53,6 +57,7 @@ export function createRouter(parts: HttpParts, { corsOrigins, health }: AppSetti
       route[operation.method](
         nameCall(operation),
         parts.access.before(operation),
+        inItsRate,
         ...before(operation, parts),
         ...validate,
         answererOf(parts, operation),
@@ -65,7 +70,7 @@ export function createRouter(parts: HttpParts, { corsOrigins, health }: AppSetti
   });
   router.use((error: unknown, req: Request, res: Response, next: NextFunction): void => {
     const thrown = toHttpProblem(error);
-    if (thrown.problem.status >= 500) parts.events.callFailed(thrown.cause ?? error, req);
+    if (isFault(error, thrown)) parts.events.callFailed(thrown.cause ?? error, req);
     else parts.events.callRefused(thrown.problem, req);
     if (res.headersSent) {
       next(error);
@@ -89,12 +94,13 @@ export function createApp(router: Router): express.Express {
 function before(operation: Operation, parts: HttpParts): RequestHandler[] {
   if (operation.role !== 'submit') return [acceptable(operation), withoutBody];
   const asynchronous = operation as AsyncOperation;
-  const open: RequestHandler = (_req, _res, next) => {
+  const open: RequestHandler = async (req, _res, next) => {
     if (parts.closing.aborted) throw refuse('shutting-down', {}, { 'Retry-After': '5' });
-    parts.acceptor.checkRoom();
+    if (!parts.disk.hasRoomFor(Number(req.headers['content-length'] ?? 0))) throw diskFull();
+    await parts.acceptor.checkRoom(parts.ownerOf(req));
     next();
   };
-  return [acceptable(operation), supportedBody(asynchronous), open, ...readBodies(asynchronous, parts.limits)];
+  return [acceptable(operation), supportedBody(asynchronous), open, ...readBodies(asynchronous, parts)];
 }
 
 function answererOf(parts: HttpParts, operation: Operation): RequestHandler {

@@ -4,6 +4,7 @@ import { pathOf } from '../contract/contract.ts';
 import type { Contract, Operation } from '../contract/contract.ts';
 import type { Acceptor } from '../engine/acceptor.ts';
 import type { Backlog } from '../engine/backlog.ts';
+import type { DiskSpace } from '../engine/disk-space.ts';
 import type { ServedOperation } from '../engine/operations.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
 import type { RecordWithResult, RequestStore } from '../ports/request-store.ts';
@@ -11,15 +12,13 @@ import { createdAtOf, isRequestId } from '../request/ids.ts';
 import { isSettled } from '../request/record.ts';
 import type { RequestRecord } from '../request/record.ts';
 import type { AccessControl } from './authentication.ts';
+import type { Limits, PerOwner } from './limits/catalogue.ts';
+import type { OpenCalls } from './limits/open.ts';
 import type { HttpEvents } from './observation.ts';
 import { refuse } from './reply.ts';
 import type { Replies, Urls } from './reply.ts';
 
-export interface HttpLimits {
-  readonly maxJsonBytes: number;
-  readonly maxUploadBytes: number;
-  /** The most that `Prefer: wait` holds an answer. */
-  readonly maxWaitSeconds: number;
+export interface HttpLimits extends Limits {
   readonly retentionMs: number;
 }
 
@@ -31,6 +30,10 @@ export interface HttpParts {
   readonly acceptor: Acceptor;
   readonly backlog: Backlog;
   readonly limits: HttpLimits;
+  /** A limit that is of each owner. */
+  readonly perOwner: PerOwner;
+  readonly open: OpenCalls;
+  readonly disk: DiskSpace;
   readonly events: HttpEvents;
   readonly replies: Replies;
   readonly urls: Urls;

@@ -24,13 +24,14 @@ export function watchRequest(parts: HttpParts, operation: Operation) {
       parts.replies.send(res, operation, { status: 204 });
       return;
     }
+    const close = isHead(res) ? () => undefined : parts.open.eventStreams.open(parts.ownerOf(req));
     const headers = { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' };
     parts.replies.check(operation, 200, headers);
     res.writeHead(200, headers);
     // whoever resumes may have nothing to be told for long, and is to know that it is connected
     res.flushHeaders();
     if (isHead(res)) res.end();
-    else await stream(parts, req, res, record, lastEventId);
+    else await stream(parts, req, res, record, lastEventId).finally(close);
   };
 }
 

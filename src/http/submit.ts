@@ -7,7 +7,7 @@ import { traceAccept } from '../engine/tracing.ts';
 import { newRequestId } from '../request/ids.ts';
 import { isSettled } from '../request/record.ts';
 import type { Content, ParameterValue, RequestRecord, StoredInput } from '../request/record.ts';
-import { mediaTypeOf, storeUpload } from './bodies.ts';
+import { forgetBody, mediaTypeOf, storeUpload } from './bodies.ts';
 import type { HttpParts } from './call.ts';
 import { msSinceCall } from './observation.ts';
 import { waitSeconds } from './preferences.ts';
@@ -15,6 +15,7 @@ import { refuse } from './reply.ts';
 import type { Reply } from './reply.ts';
 import { pollingHeaders, seeOther, statusBody } from './status.ts';
 import { settledWithin } from './waiting.ts';
+import type { Wait } from './waiting.ts';
 
 type Parameters = StoredInput['parameters'];
 
@@ -28,15 +29,16 @@ export function submit(parts: HttpParts, served: ServedOperation) {
     const accepted = await oneAtATime(keysInUse, key && `${owner}\n${key}`, () =>
       accept(parts, served, { req, res, owner, key }),
     );
-    const record = wait === undefined ? accepted : await settled(parts, accepted, wait, res);
-    parts.replies.send(res, served.operation, answer(parts, req, record, wait !== undefined));
+    forgetBody(req);
+    const held = wait === undefined ? undefined : await settled(parts, accepted, { owner, seconds: wait, res });
+    parts.replies.send(res, served.operation, answer(parts, req, held ?? accepted, held !== undefined));
   };
 }
 
 /** It may have finished before it was watched: so it is read once more. */
-function settled(parts: HttpParts, accepted: RequestRecord, wait: number, res: Response): Promise<RequestRecord> {
+function settled(parts: HttpParts, accepted: RequestRecord, wait: Wait): Promise<RequestRecord | undefined> {
   if (isSettled(accepted)) return Promise.resolve(accepted);
-  return settledWithin(parts, accepted.id, wait, res, async () => {
+  return settledWithin(parts, accepted.id, wait, async () => {
     const found = await parts.store.find(accepted.id).catch(() => undefined);
     return found ?? accepted;
   });

@@ -8,19 +8,37 @@ import { hold } from './observation.ts';
 /** A change on another node, or one that was missed, is seen this late. */
 export const lookAgainMs = 1_000;
 
+export interface Wait {
+  /** Who waits. */
+  readonly owner: string;
+  readonly seconds: number;
+  readonly res: Response;
+}
+
 /**
- * The request as `read` gives it; then as it is when it has finished, or after the time (bounded by configuration), or when
- * the caller has gone. It is watched before it is read, so that it cannot finish unseen in between.
+ * The request as it is when it has finished, or after the time (bounded by configuration), or when the caller has gone.
+ * Undefined, at once, if too many wait already: a preference may be left unheeded, and whoever gets the status now comes
+ * back after Retry-After.
  */
 export async function settledWithin(
   parts: HttpParts,
   id: string,
-  seconds: number,
-  res: Response,
+  wait: Wait,
+  read: () => Promise<RequestRecord>,
+): Promise<RequestRecord | undefined> {
+  const ms = Math.min(wait.seconds, parts.limits.maxWaitSeconds) * 1_000;
+  if (ms === 0 || parts.closing.aborted || wait.res.closed) return read();
+  const close = parts.open.waiters.tryOpen(wait.owner);
+  return close && untilSettled(parts, id, { ms, res: wait.res }, read).finally(close);
+}
+
+/** It is watched before it is read, so that it cannot finish unseen in between. */
+async function untilSettled(
+  parts: HttpParts,
+  id: string,
+  { ms, res }: { readonly ms: number; readonly res: Response },
   read: () => Promise<RequestRecord>,
 ): Promise<RequestRecord> {
-  const ms = Math.min(seconds, parts.limits.maxWaitSeconds) * 1_000;
-  if (ms === 0 || parts.closing.aborted || res.closed) return read();
   const { promise: over, resolve } = Promise.withResolvers<undefined>();
   const finish = (): void => {
     resolve(undefined);

@@ -138,6 +138,8 @@ export interface RequestStore {
   counts(): Promise<Counts>;
   /** Since when the operation's waiting request that has been due longest is due; in the future if all wait for a retry. Undefined if none waits. */
   earliestDue(operation: string): Promise<EpochMs | undefined>;
+  /** How many of the owner's requests wait (`accepted`), counted no further than `atMost`. */
+  waitingOf(owner: string, atMost: number): Promise<number>;
   /** The clock that the times of all records come from, as well as this node knows it: what they are to be compared with. */
   now(): EpochMs;
   /**

@@ -54,7 +54,7 @@ export const catalogue = {
   'headers-too-large': {
     title: 'The headers are too large',
     status: 431,
-    remedy: 'Send fewer or shorter headers: 16 KiB in all.',
+    remedy: 'Send fewer or shorter headers.',
   },
   unauthenticated: {
     title: 'Who calls is not known',
@@ -162,7 +162,7 @@ export const catalogue = {
     remedy: 'It has been logged. Sending the request again may help; with an Idempotency-Key it is safe.',
   },
   overloaded: {
-    title: 'Too many requests are waiting',
+    title: 'The server has too much to do',
     status: 503,
     remedy: 'Nothing was kept. Send the request again after Retry-After seconds.',
   },

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openBlobs, openQueue, openStore } from '../../src/adapters.ts';
+import { foldersOf, openBlobs, openQueue, openStore } from '../../src/adapters.ts';
 import type { Authenticator } from '../../src/auth/authenticator.ts';
 import type { HandlerTable } from '../../src/engine/operations.ts';
 import { once } from 'node:events';
@@ -59,6 +59,8 @@ export interface TestServiceOptions {
   readonly queueTroubledSince?: () => number | undefined;
   /** Told besides; `reported` has failures in any case. */
   readonly events?: Partial<ServiceEvents>;
+  /** Whose disks are watched, if not those of the store and the blobs. */
+  readonly folders?: readonly string[];
   /** The app that listens, if it is not the service's own: one that mounts its router. */
   readonly appOf?: (service: Service) => Express;
 }
@@ -105,6 +107,7 @@ export async function startService(options: TestServiceOptions): Promise<TestSer
     store: options.wrapStore?.(watched) ?? watched,
     queue,
     blobs: options.wrapBlobs?.(blobs) ?? blobs,
+    folders: options.folders ?? foldersOf({ store: ports.store, blobs: undefined }),
     ...(options.ownerOf && { ownerOf: options.ownerOf }),
     authenticator: options.authenticator,
     ...(options.queueTroubledSince && { queueTroubledSince: options.queueTroubledSince }),
@@ -123,7 +126,7 @@ export async function startService(options: TestServiceOptions): Promise<TestSer
   });
   await service.start();
   const app = options.appOf?.(service) ?? service.app;
-  const server = createHttpServer(app);
+  const server = createHttpServer(app, options.settings);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;

@@ -185,6 +185,10 @@ class MongoStore implements RequestStore {
     return this.#whileOpen(() => this.#answered(earliestDue(this.#requests, operation)));
   }
 
+  waitingOf(owner: string, atMost: number): Promise<number> {
+    return this.#whileOpen(() => this.#answered(this.#counting.waitingOf(owner, atMost)));
+  }
+
   now(): number {
     return this.#connection.clock.now();
   }

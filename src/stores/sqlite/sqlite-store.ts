@@ -147,6 +147,10 @@ class SqliteStore implements RequestStore {
     });
   }
 
+  waitingOf(owner: string, atMost: number): Promise<number> {
+    return this.#read(() => Number(this.#sql.waitingOf.get(owner, atMost)?.['waiting']));
+  }
+
   watch(id: string, onChange: (record: RequestRecord) => void): () => void {
     return this.#watchers.watch(id, onChange);
   }
@@ -199,6 +203,9 @@ function prepareReads(db: DatabaseSync) {
     list: db.prepare(`
       SELECT ${recordColumns} FROM requests
       WHERE owner = ? AND status = ? AND operation = ? AND id < ? ORDER BY id DESC LIMIT ?`),
+    waitingOf: db.prepare(`
+      SELECT count(*) AS waiting
+      FROM (SELECT 1 FROM requests WHERE owner = ? AND status = 'accepted' LIMIT ?)`),
     counts: db.prepare('SELECT operation, status, count FROM counts WHERE count > 0'),
     earliestDue: db.prepare(
       "SELECT dueAt FROM requests WHERE status = 'accepted' AND operation = ? ORDER BY dueAt LIMIT 1",

@@ -16,6 +16,7 @@ import {
   hourMs,
   lapse,
   newRequest,
+  otherOwners,
   owner,
   released,
   retryLater,
@@ -30,6 +31,29 @@ export function counting(opened: () => Opened): void {
   describe('counts', () => {
     test('are none in an empty store', async () => {
       expect(await opened().store.counts()).toEqual([]);
+    });
+
+    test('of one owner are of what waits, and go no further than asked', async () => {
+      const { store, openAnother } = opened();
+      const other = await openAnother();
+      const expectWaiting = async (waiting: number): Promise<void> => {
+        for (const node of [store, other]) expect(await node.waitingOf(owner, 10)).toBe(waiting);
+      };
+      await expectWaiting(0);
+      const [first = '', second = ''] = await acceptMany(store, 2);
+      await acceptMany(other, 1, { operation: 'another' });
+      for (const name of otherOwners) await acceptMany(store, 4, { owner: name });
+      await expectWaiting(3);
+      const lease = await claim(other, first);
+      await expectWaiting(2);
+      await settle(store, lease, retryLater);
+      await expectWaiting(3);
+      await store.cancel(second, owner, hourMs);
+      await expectWaiting(2);
+      await acceptMany(store, 9);
+      await expectWaiting(10);
+      expect(await store.waitingOf(owner, 5)).toBe(5);
+      expect(await store.waitingOf('nobody', 5)).toBe(0);
     });
 
     test('are exact after every change, on every node', async () => {
