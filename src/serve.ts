@@ -59,6 +59,8 @@ export interface RunningServer {
   readonly url: string | undefined;
   /** Where requests are kept, as it may be shown. */
   readonly store: string;
+  /** Whether callers have to say who they are, by now. */
+  readonly asksWhoCalls: boolean;
   /** Where health and metrics are, if they are anywhere; otherwise why they are not. */
   readonly monitoring: { readonly url: string } | { readonly absent: string };
   /** Idempotent. */
@@ -111,6 +113,7 @@ export async function serve(configuration: ServeConfiguration, listener: Partial
   return {
     url: server && urlOf(server, configuration.host),
     store: shownStore(configuration.store),
+    asksWhoCalls: await authenticator.asks(),
     monitoring,
     stop: () => (stopped ??= stop()),
   };

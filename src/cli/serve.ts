@@ -178,7 +178,7 @@ async function run(options: ServeOptions, command: Command): Promise<void> {
   );
   sayMonitoring(running, log);
   if (running.url === undefined) process.stdout.write(`See Other works on requests of ${running.store}\n`);
-  else process.stdout.write(welcome(running.url, options.contract === undefined));
+  else process.stdout.write(welcome(running.url, running.asksWhoCalls, options.contract === undefined));
   // a second signal ends the process at once
   await once(interruption(), 'abort');
   log.info('stopping');
@@ -239,19 +239,22 @@ async function loadOperations(path: string | undefined): Promise<HandlerTable> {
   return module.operations;
 }
 
-function welcome(url: string, shipped: boolean): string {
+function welcome(url: string, asksWhoCalls: boolean, shipped: boolean): string {
   const lines = [`See Other is at ${url}`];
   if (shipped) {
+    // every address is none that a client can go to
+    const at = url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
+    const key = asksWhoCalls ? ' -H "Authorization: Bearer $SEE_OTHER_TOKEN"' : '';
     lines.push(
       '',
-      'Three things to try, in another terminal:',
+      `Three things to try, in another terminal${asksWhoCalls ? ' that has a key in SEE_OTHER_TOKEN' : ''}:`,
       '',
-      `  curl -i ${url}/schedule-estimates -H 'Content-Type: application/json' \\`,
+      `  curl -i ${at}/schedule-estimates${key} -H 'Content-Type: application/json' \\`,
       `    -d '{"tasks":[{"id":"walls","optimistic":8,"likely":10,"pessimistic":20},{"id":"roof","optimistic":5,"likely":6,"pessimistic":9,"after":["walls"]}]}'`,
       '',
-      `  curl -s '${url}/requests?limit=5'`,
+      `  curl -s${key} '${at}/requests?limit=5'`,
       '',
-      `  printf 'day,rain\\nmon,0\\ntue,3.5\\n' | curl -sL ${url}/dataset-profiles -H 'Content-Type: text/csv' -H 'Prefer: wait=10' --data-binary @-`,
+      `  printf 'day,rain\\nmon,0\\ntue,3.5\\n' | curl -sL ${at}/dataset-profiles${key} -H 'Content-Type: text/csv' -H 'Prefer: wait=10' --data-binary @-`,
       '',
     );
   }

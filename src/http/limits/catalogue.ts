@@ -1,6 +1,6 @@
 /**
  * Every limit of the service: what it bounds, its default, and what a caller gets who is over it. The options of
- * `see-other serve` are made from this table, and docs/limits.md shows it; a test holds the two together.
+ * `see-other serve` are made from this table, and docs/security.md shows it; a test holds the two together.
  */
 
 import { everybody } from '../../request/owners.ts';

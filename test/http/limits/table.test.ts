@@ -1,4 +1,4 @@
-/** docs/limits.md shows each limit as it is. */
+/** docs/security.md shows each limit as it is. */
 import { expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { flagOf, limitNames, limitOf, limitsPerOwner, variableOf } from '../../../src/http/limits/catalogue.ts';
@@ -11,7 +11,7 @@ function rowOf(name: (typeof limitNames)[number]): string {
 }
 
 test('the table of limits in the docs is the one that holds', () => {
-  const documented = readFileSync(new URL('../../../docs/limits.md', import.meta.url), 'utf8')
+  const documented = readFileSync(new URL('../../../docs/security.md', import.meta.url), 'utf8')
     .split('\n')
     .filter((line) => line.startsWith('| ') && line.includes('`--'))
     .map((line) => line.replace(/ +/g, ' '));
