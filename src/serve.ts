@@ -47,8 +47,8 @@ export interface ServeConfiguration extends Address {
   readonly insecure: boolean;
   /** Whose tokens are taken, beside the keys of the store. */
   readonly jwt?: JwtSettings | undefined;
-  /** Where health and metrics are; undefined for nowhere (health is also where the service listens). */
-  readonly monitoring?: MonitoringAddress | undefined;
+  /** Where health and metrics are: `main` for where the service listens; undefined for nowhere (health is there as well). */
+  readonly monitoring?: MonitoringAddress | 'main' | undefined;
   /** How long it goes on as before, but for its readiness, when it is told to stop: until load balancers have seen it. */
   readonly drainDelayMs?: number;
   readonly settings: Partial<ServiceSettings>;
@@ -83,6 +83,7 @@ export async function serve(configuration: ServeConfiguration, listener: Partial
     authenticator,
     events,
     queueTroubledSince: () => troubles.since,
+    scrape: configuration.monitoring === 'main' ? metrics : undefined,
   });
   metrics.observe(new StoreFigures(ports.store, service.operations));
   const monitoring = await startMonitoring(
@@ -138,10 +139,11 @@ async function openPorts(
 
 /** It is there before the service is, and still there when the service is not any more. */
 async function startMonitoring(
-  address: MonitoringAddress | undefined,
+  address: MonitoringAddress | 'main' | undefined,
   server: Server,
   opened: AsyncDisposableStack,
 ): Promise<RunningServer['monitoring']> {
+  if (address === 'main') return { absent: 'they are where the service listens' };
   if (address === undefined) return { absent: 'they are switched off' };
   const closing = new ClosingServer(server);
   try {

@@ -25,6 +25,7 @@ import { authenticatedBefore, authenticatedHere } from './http/authentication.ts
 import type { AccessControl } from './http/authentication.ts';
 import { Health } from './http/health.ts';
 import type { QueueTroubledSince } from './http/health.ts';
+import type { Scrape } from './http/monitoring.ts';
 import { limitsOf, limitsPerOwner } from './http/limits/catalogue.ts';
 import type { Limits } from './http/limits/catalogue.ts';
 import { countOpenCalls } from './http/limits/open.ts';
@@ -108,6 +109,8 @@ export interface ServiceParts {
   readonly events: Partial<ServiceEvents>;
   /** What readiness says of the queue; that it works, by default. */
   readonly queueTroubledSince?: QueueTroubledSince;
+  /** Metrics that are to be served at /metrics, to whoever has the scope `admin`. */
+  readonly scrape?: Scrape | undefined;
   readonly settings?: Partial<ServiceSettings>;
 }
 
@@ -208,7 +211,7 @@ export function createService(parts: ServiceParts): Service {
       },
       closing: closing.signal,
     },
-    { corsOrigins: settings.corsOrigins, health },
+    { corsOrigins: settings.corsOrigins, health, scrape: parts.scrape },
   );
   const works = settings.role !== 'api';
   return {

@@ -11,9 +11,10 @@ import type { Limits } from '../http/limits/catalogue.ts';
 import type { LogFormat } from '../log.ts';
 import type { MonitoringAddress, RunningServer } from '../serve.ts';
 import type { Role, ServiceSettings } from '../service.ts';
-import { httpUrl, portOrOff, positive, wholeNumber } from './arguments.ts';
+import { httpUrl, metricsPort, positive, wholeNumber } from './arguments.ts';
 import { jwtSettings, withAuth } from './auth-options.ts';
 import type { AuthOptions } from './auth-options.ts';
+import { UsageError } from './errors.ts';
 import { interruption } from './interrupt.ts';
 import { addLimitOptions, limitsIn } from './limit-options.ts';
 
@@ -34,7 +35,7 @@ interface ServeOptions extends AuthOptions, Partial<Limits> {
   readonly drainSeconds: number;
   readonly drainDelaySeconds: number;
   readonly metricsHost: string;
-  readonly metricsPort: number | 'off';
+  readonly metricsPort: number | 'main' | 'off';
   readonly checkAnswers: boolean;
   readonly log?: LogFormat;
   readonly logLevel: string;
@@ -121,10 +122,13 @@ export function addServe(program: Command): void {
         .argParser(wholeNumber(0)),
     )
     .addOption(
-      new Option('--metrics-port <number>', 'the port of /metrics and /health; 0 for any that is free, or off')
+      new Option(
+        '--metrics-port <number>',
+        'the port of /metrics and /health; 0 for any that is free, main for the one of the service, off for none',
+      )
         .env('SEE_OTHER_METRICS_PORT')
         .default(9464)
-        .argParser(portOrOff),
+        .argParser(metricsPort),
     )
     .addOption(
       new Option('--metrics-host <address>', 'the address of that port; anybody who reaches it may read')
@@ -206,8 +210,14 @@ function settingsOf(options: ServeOptions): Partial<ServiceSettings> {
 }
 
 /** The default is for the first server of a machine; a port that somebody asks for is there, or the server is not. */
-function monitoringOf({ metricsHost, metricsPort }: ServeOptions, command: Command): MonitoringAddress | undefined {
+function monitoringOf(
+  { metricsHost, metricsPort, role }: ServeOptions,
+  command: Command,
+): MonitoringAddress | 'main' | undefined {
   if (metricsPort === 'off') return undefined;
+  if (metricsPort === 'main' && role === 'worker')
+    throw new UsageError('a worker has no other port: give --metrics-port a number, or off');
+  if (metricsPort === 'main') return 'main';
   const optional = command.getOptionValueSource('metricsPort') === 'default';
   return { host: metricsHost, port: metricsPort, optional };
 }

@@ -20,6 +20,8 @@ import { limitRate } from './limits/owner-rate.ts';
 import { limitBodyTime } from './limits/slow-bodies.ts';
 import { headAsGet, otherMethod } from './methods.ts';
 import { acceptable, supportedBody, withoutBody } from './negotiation.ts';
+import { serveMetrics } from './monitoring.ts';
+import type { Scrape } from './monitoring.ts';
 import { nameCall, observeCalls } from './observation.ts';
 import { diskFull, problemReply, refuse } from './reply.ts';
 import { getResult } from './result.ts';
@@ -32,6 +34,8 @@ export interface AppSettings {
   /** Origins whose pages may call; none by default. */
   readonly corsOrigins: readonly string[];
   readonly health: Health;
+  /** The metrics, if they are to be had here. */
+  readonly scrape: Scrape | undefined;
 }
 
 /** What a page may read of an answer from elsewhere. */
@@ -40,12 +44,13 @@ const exposedHeaders = [
   ...['Accept-Ranges', 'Content-Range', 'RateLimit', 'RateLimit-Policy', 'WWW-Authenticate'],
 ];
 
-export function createRouter(parts: HttpParts, { corsOrigins, health }: AppSettings): Router {
+export function createRouter(parts: HttpParts, { corsOrigins, health, scrape }: AppSettings): Router {
   const router = Router({ caseSensitive: true });
   router.use(observeCalls(parts.events), securityHeaders);
   if (corsOrigins.length > 0) router.use(cors({ origin: [...corsOrigins], exposedHeaders }));
   router.use(limitHeaders(parts.limits.maxHeaders), limitBodyTime(parts.limits.maxBodySeconds), originForm, headAsGet);
   serveHealth(router, health);
+  if (scrape !== undefined) serveMetrics(router, scrape, parts.access.beforeAdmin);
   serveDocuments(router, parts.contract);
 
   const inItsRate = limitRate(parts.perOwner('maxRequestsPerSecondPerOwner'), parts.ownerOf);

@@ -17,6 +17,8 @@ const realm = 'Bearer realm="see-other"';
 export interface AccessControl {
   /** What comes first of an operation. */
   readonly before: (operation: Operation) => RequestHandler;
+  /** What comes first of what is for whoever runs the service: it asks for the scope `admin`. */
+  readonly beforeAdmin: RequestHandler;
   /** Whose requests the caller makes, and sees in lists. */
   readonly ownerOf: (req: Request) => string;
   /** Whether the caller may see and cancel every owner's request, by its id. */
@@ -29,6 +31,7 @@ export interface AccessControl {
 export function authenticatedBefore(ownerOf: (req: Request) => string): AccessControl {
   return {
     before: () => (_req, _res, next) => next(),
+    beforeAdmin: (_req, _res, next) => next(),
     ownerOf,
     mayReachAll: () => false,
     stillGood: () => Promise.resolve(true),
@@ -42,15 +45,16 @@ export function authenticatedHere(
 ): AccessControl {
   const admissions = new WeakMap<Request, Admission>();
   const callerOf = (req: Request): Caller => admissions.get(req)?.caller ?? anyone;
+  const guard =
+    (what: string, access: Access): RequestHandler =>
+    async (req, _res, next) => {
+      if (access !== undefined && authenticator !== undefined && (await authenticator.asks()))
+        admissions.set(req, await admitted(req, what, access, authenticator));
+      next();
+    };
   return {
-    before(operation) {
-      const access = accesses.get(operation.operationId);
-      return async (req, _res, next) => {
-        if (access !== undefined && authenticator !== undefined && (await authenticator.asks()))
-          admissions.set(req, await admitted(req, operation, access, authenticator));
-        next();
-      };
-    },
+    before: ({ operationId }) => guard(operationId, accesses.get(operationId)),
+    beforeAdmin: guard('it', [['admin']]),
     ownerOf: (req) => callerOf(req).owner,
     mayReachAll: (req) => isAdmin(callerOf(req)),
     stillGood: async (req) => (await admissions.get(req)?.stillGood()) ?? true,
@@ -62,7 +66,7 @@ type Admission = Extract<Authentication, { kind: 'caller' }>;
 /** Throws the 401 or the 403. */
 async function admitted(
   req: IncomingMessage,
-  operation: Operation,
+  what: string,
   access: NonNullable<Access>,
   authenticator: Authenticator,
 ): Promise<Admission> {
@@ -75,7 +79,7 @@ async function admitted(
   const held = [...caller.scopes].join(', ') || 'none';
   throw refuse(
     'scope-missing',
-    { detail: `${operation.operationId} asks for the scope ${scope}, and this key or token has ${held}.` },
+    { detail: `${what} asks for the scope ${scope}, and this key or token has ${held}.` },
     { 'WWW-Authenticate': `${realm}, error="insufficient_scope", scope="${missing[0] ?? ''}"` },
   );
 }

@@ -1,6 +1,6 @@
 /** What whoever runs the service asks it, on a port of its own: health and metrics. */
 import express from 'express';
-import type { Express, NextFunction, Request, Response } from 'express';
+import type { Express, NextFunction, Request, RequestHandler, Response, Router } from 'express';
 import { toHttpProblem } from './errors.ts';
 import { serveHealth } from './health.ts';
 import type { Health } from './health.ts';
@@ -13,16 +13,11 @@ export interface Scrape {
   text(): Promise<string>;
 }
 
-export function createMonitoringApp(health: Health, scrape: Scrape): Express {
-  const app = express();
-  const replies = new Replies(undefined, () => undefined);
-  app.disable('x-powered-by');
-  app.disable('etag');
-  app.use(securityHeaders, headAsGet);
-  serveHealth(app, health);
-  app
+/** @param before what decides who may read them */
+export function serveMetrics(router: Router, scrape: Scrape, ...before: RequestHandler[]): void {
+  router
     .route('/metrics')
-    .get(async (_req, res) => {
+    .get(...before, async (_req, res) => {
       const text = await scrape.text();
       res.writeHead(200, {
         'Content-Type': scrape.mediaType,
@@ -32,6 +27,16 @@ export function createMonitoringApp(health: Health, scrape: Scrape): Express {
       res.end(text);
     })
     .all(otherMethod(['get']));
+}
+
+export function createMonitoringApp(health: Health, scrape: Scrape): Express {
+  const app = express();
+  const replies = new Replies(undefined, () => undefined);
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(securityHeaders, headAsGet);
+  serveHealth(app, health);
+  serveMetrics(app, scrape);
   app.use(() => {
     throw refuse('path-unknown', { detail: 'Here are /health/live, /health/ready and /metrics, and nothing else.' });
   });

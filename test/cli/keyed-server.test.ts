@@ -111,6 +111,22 @@ describe('SEE_OTHER_TOKEN', () => {
   });
 });
 
+test('metrics on the port of the service are for whoever has the scope admin', async () => {
+  const other = await startServer(['--store', store(), '--port', '0', '--metrics-port', 'main']);
+  const admin = await newKey('operator', '--scopes', 'admin');
+  const scrape = (key?: string): Promise<Response> =>
+    fetch(`${other.url}/metrics`, key === undefined ? {} : { headers: { Authorization: `Bearer ${key}` } });
+  try {
+    expect((await scrape()).status).toBe(401);
+    expect((await scrape(ann)).status).toBe(403);
+    const answer = await scrape(admin);
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toContain('see_other_store_up 1');
+  } finally {
+    await other.end('SIGTERM');
+  }
+});
+
 test('the lines of docs/keys-and-tokens.md do what they say', async () => {
   const page = await readFile(new URL('../../docs/keys-and-tokens.md', import.meta.url), 'utf8');
   const script = codeBlocks(page).find(({ info }) => info === 'sh keys')?.text ?? 'false';
