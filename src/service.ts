@@ -106,7 +106,7 @@ export interface ServiceParts {
    */
   readonly ownerOf?: (req: Request) => string;
   /** What the service tells whoever runs it, as far as that wants to know. */
-  readonly events: Partial<ServiceEvents>;
+  readonly events?: Partial<ServiceEvents>;
   /** What readiness says of the queue; that it works, by default. */
   readonly queueTroubledSince?: QueueTroubledSince;
   /** Metrics that are to be served at /metrics, to whoever has the scope `admin`. */
@@ -131,7 +131,7 @@ export interface Service {
 /** Throws ContractInvalid or HandlersUnfit with everything that is wrong, or TypeError for parts that do not go together. */
 export function createService(parts: ServiceParts): Service {
   const { store, queue, blobs, queueTroubledSince = () => undefined } = parts;
-  const events = joinListeners(serviceEvents, parts.events);
+  const events = joinListeners(serviceEvents, parts.events ?? {});
   const health = new Health(store, queueTroubledSince);
   const settings: ServiceSettings = Object.freeze({
     ...defaultSettings,

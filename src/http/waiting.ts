@@ -61,7 +61,10 @@ async function untilSettled(
     const first = await read();
     see(first);
     await over;
-    return latest ?? first;
+    const last = latest ?? first;
+    if (isSettled(last)) return last;
+    // of changes before the end nothing was heard, and what is said is to be true now
+    return (await parts.store.find(id).catch(() => undefined)) ?? last;
   } finally {
     release();
     unwatch();
