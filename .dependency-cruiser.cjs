@@ -1,7 +1,7 @@
 /**
  * What may import what. Imports go down only:
  *
- *   request <- contract <- ports <- engine, stores, queues, blobs <- http <- service.ts <- serve.ts <- cli
+ *   request <- contract <- ports <- engine, auth, stores, queues, blobs <- http <- service.ts <- serve.ts <- cli
  *
  * `comment` is what is printed when a rule is broken: it says where the thing belongs instead.
  */
@@ -60,6 +60,11 @@ module.exports = {
       'ports/ says what a store, a queue and a blob store have to do. Whatever uses a port belongs in engine/ or http/; whatever is one, in stores/, queues/ or blobs/.',
     ),
     layer(
+      'auth/',
+      ['auth/', 'ports/', 'request/'],
+      'auth/ finds out who a credential is of. What the contract asks for is read in contract/ and enforced in http/; where keys are kept belongs in stores/.',
+    ),
+    layer(
       'engine/',
       ['engine/', 'ports/', 'contract/', 'request/', 'module-path\\.ts$'],
       'engine/ knows ports, not adapters, and nothing of HTTP. What answers calls belongs in http/; which adapter is used is decided in adapters.ts.',
@@ -91,12 +96,22 @@ module.exports = {
     },
     layer(
       'http/',
-      ['http/', 'engine/', 'ports/', 'contract/', 'request/'],
+      ['http/', 'auth/', 'engine/', 'ports/', 'contract/', 'request/'],
       'http/ turns calls into verbs of the engine and the ports. SQL and drivers belong in stores/, choosing an adapter in adapters.ts, reading the environment in cli/.',
     ),
     layer(
+      'metrics/',
+      ['metrics/', 'events\\.ts$', 'http/', 'engine/', 'ports/', 'request/'],
+      'metrics/ listens to what the service tells, and asks the store. What it is to be told belongs in an event of the engine, of http/ or of a port.',
+    ),
+    layer(
+      'events\\.ts',
+      ['http/', 'engine/', 'ports/', 'request/'],
+      'events.ts joins what the engine, http/ and the ports tell. Who listens is decided in serve.ts.',
+    ),
+    layer(
       'service\\.ts',
-      ['http/', 'engine/', 'ports/', 'contract/', 'request/'],
+      ['events\\.ts$', 'http/', 'auth/', 'engine/', 'ports/', 'contract/', 'request/'],
       'service.ts puts engine and HTTP together around ports that it is given. Opening adapters belongs in adapters.ts, listening in serve.ts.',
     ),
     layer(
@@ -105,8 +120,17 @@ module.exports = {
       'adapters.ts only opens what a URL names. What is done with it belongs in service.ts or serve.ts.',
     ),
     layer(
-      '(serve|log)\\.ts',
-      ['(serve|log|service|adapters)\\.ts$', 'http/', 'engine/', 'ports/', 'contract/', 'request/'],
+      '(serve|log|queue-troubles)\\.ts',
+      [
+        '(serve|log|events|queue-troubles|service|adapters)\\.ts$',
+        'metrics/',
+        'http/',
+        'auth/',
+        'engine/',
+        'ports/',
+        'contract/',
+        'request/',
+      ],
       'serve.ts and log.ts are told what to do. Flags, the environment and the operations that are shipped belong in cli/.',
     ),
     {
@@ -150,6 +174,7 @@ module.exports = {
         'client/',
         '(serve|log|service|adapters)\\.ts$',
         'http/',
+        'auth/',
         'engine/',
         'contract/',
         'ports/',
@@ -201,6 +226,7 @@ module.exports = {
       ['http/', 'service\\.ts$'],
       'Express and its middleware belong in http/.',
     ),
+    home('jwt-has-one-home', '(^|/)node_modules/jose/', ['auth/'], 'Reading tokens belongs in auth/.'),
     home(
       'kafka-has-one-home',
       '(^|/)node_modules/kafkajs/',
@@ -218,6 +244,18 @@ module.exports = {
       '(^|/)node_modules/commander/',
       ['cli/'],
       'Parsing a command line belongs in cli/. Take what you need as an argument.',
+    ),
+    home(
+      'tracing-has-one-home',
+      '(^|/)node_modules/@opentelemetry/',
+      ['engine/tracing\\.ts$'],
+      'Spans belong in engine/tracing.ts. It takes the API alone: whoever runs the service brings an SDK.',
+    ),
+    home(
+      'metrics-have-one-home',
+      '(^|/)node_modules/prom-client/',
+      ['metrics/'],
+      'Counting for Prometheus belongs in metrics/, which listens to events (src/events.ts). Tell what happens as an event.',
     ),
     {
       name: 'no-development-packages-in-the-product',

@@ -22,7 +22,9 @@ VOLUME /see-other/data
 # inside a container the address is the container's; the port is published to whom it may reach
 ENV HOST=0.0.0.0 SEE_OTHER_INSECURE=true
 EXPOSE 8080
+# metrics, and the health of every role; publish the port to those who scrape it, with SEE_OTHER_METRICS_HOST=0.0.0.0
+EXPOSE 9464
 HEALTHCHECK --interval=5s --timeout=3s --start-period=20s \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT ?? 8080}/requests?limit=1`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.SEE_OTHER_METRICS_PORT ?? 9464}/health/ready`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "bin/see-other.js"]
 CMD ["serve"]

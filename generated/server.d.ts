@@ -520,6 +520,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The key or token is good, and does not have the scope that the operation asks for. */
+        Forbidden: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WWWAuthenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description A request with this `Idempotency-Key` is being accepted at this moment. */
         IdempotencyKeyInUse: {
             headers: {
@@ -613,6 +623,28 @@ export interface components {
                 "application/json": components["schemas"]["RequestStatus"];
             };
         };
+        /** @description The caller is over one of its limits. Nothing was kept. */
+        TooManyRequests: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no key or token, or it is not good any more. */
+        Unauthorized: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WWWAuthenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The server cannot take this now. Nothing was kept. */
         Unavailable: {
             headers: {
@@ -682,6 +714,16 @@ export interface components {
         /** @description `wait` when the answer was held because of `Prefer: wait=N`. */
         PreferenceApplied: "wait";
         /**
+         * @description What is left of them.
+         * @example "per-owner";r=0;t=1
+         */
+        RateLimit: string;
+        /**
+         * @description The caller's limits (draft-ietf-httpapi-ratelimit-headers).
+         * @example "per-owner";q=100;w=1
+         */
+        RateLimitPolicy: string;
+        /**
          * @description Where the result is.
          * @example /schedule-estimates/0199d9a0-5c1e-7b3a-9c2e-4f1d2a3b4c5d
          */
@@ -701,6 +743,11 @@ export interface components {
          * @example /requests/0199d9a0-5c1e-7b3a-9c2e-4f1d2a3b4c5d
          */
         StatusLocation: string;
+        /**
+         * @description What is missing (RFC 6750).
+         * @example Bearer realm="see-other", error="invalid_token"
+         */
+        WWWAuthenticate: string;
     };
     pathItems: never;
 }
@@ -751,11 +798,14 @@ export interface operations {
             };
             303: components["responses"]["Succeeded"];
             400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["IdempotencyKeyInUse"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -793,9 +843,12 @@ export interface operations {
             };
             304: components["responses"]["ResultNotModified"];
             400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NoResult"];
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Expired"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -833,7 +886,10 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -886,9 +942,12 @@ export interface operations {
             303: components["responses"]["Succeeded"];
             304: components["responses"]["StatusNotModified"];
             400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["RequestUnknown"];
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Expired"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -931,10 +990,13 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["RequestUnknown"];
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["RequestFinished"];
             410: components["responses"]["Expired"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -977,9 +1039,12 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["RequestUnknown"];
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Expired"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -1026,11 +1091,14 @@ export interface operations {
             };
             303: components["responses"]["Succeeded"];
             400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["IdempotencyKeyInUse"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -1068,9 +1136,12 @@ export interface operations {
             };
             304: components["responses"]["ResultNotModified"];
             400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NoResult"];
             406: components["responses"]["NotAcceptable"];
             410: components["responses"]["Expired"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { openFolderBlobs } from './blobs/folder/folder-blobs.ts';
 import { isMongodbUrl, withoutCredentials } from './mongodb/url.ts';
 import type { BlobStore } from './ports/blob-store.ts';
-import type { RequestStore } from './ports/request-store.ts';
+import type { KeyStore } from './ports/key-store.ts';
+import type { RequestStore, StoreEvents } from './ports/request-store.ts';
 import type { QueueEvents, WorkQueue } from './ports/work-queue.ts';
 import { openLocalQueue } from './queues/local/local-queue.ts';
+import { openSqliteKeys } from './stores/sqlite/sqlite-keys.ts';
 import { openSqliteStore } from './stores/sqlite/sqlite-store.ts';
 
 /** A URL that no adapter answers to. */
@@ -13,16 +15,31 @@ class AdapterUnknown extends Error {
   override readonly name = 'AdapterUnknown';
 }
 
-/** `sqlite:FOLDER`, `mongodb://HOSTS/DATABASE`, `mongodb+srv://HOST/DATABASE` */
-export async function openStore(url: string): Promise<RequestStore> {
+/** `sqlite:FOLDER`, `mongodb://HOSTS/DATABASE`, `mongodb+srv://HOST/DATABASE`. `events` get the sizes of its groups. */
+export async function openStore(url: string, events?: StoreEvents): Promise<RequestStore> {
   const { scheme, rest } = split(url);
-  if (scheme === 'sqlite') return openSqliteStore({ folder: folderIn(rest, url) });
+  if (scheme === 'sqlite') return openSqliteStore({ folder: folderIn(rest, url), events });
   if (isMongodbUrl(url)) {
     // loaded only where it is used, so that an embedded start does without the driver
     const { openMongoStore } = await import('./stores/mongodb/mongo-store.ts');
-    return openMongoStore({ url });
+    return openMongoStore({ url, events });
   }
-  throw new AdapterUnknown(
+  throw storeUnknown(url);
+}
+
+/** The API keys, beside what is in the store: in its folder, or in its database. */
+export async function openKeys(storeUrl: string): Promise<KeyStore> {
+  const { scheme, rest } = split(storeUrl);
+  if (scheme === 'sqlite') return openSqliteKeys({ folder: folderIn(rest, storeUrl) });
+  if (isMongodbUrl(storeUrl)) {
+    const { openMongoKeys } = await import('./stores/mongodb/mongo-keys.ts');
+    return openMongoKeys({ url: storeUrl });
+  }
+  throw storeUnknown(storeUrl);
+}
+
+function storeUnknown(url: string): AdapterUnknown {
+  return new AdapterUnknown(
     `there is no request store for "${withoutCredentials(url)}"; write sqlite:FOLDER, for example sqlite:./data, ` +
       'or mongodb://HOSTS/DATABASE?replicaSet=NAME',
   );
@@ -36,7 +53,7 @@ export function shownStore(url: string): string {
 /** `local:` or `kafka://HOST:PORT/TOPIC` (all of it in queues/kafka/kafka-url.ts). `events` get its troubles. */
 export async function openQueue(url: string, events?: QueueEvents): Promise<WorkQueue> {
   const { scheme } = split(url);
-  if (scheme === 'local') return openLocalQueue();
+  if (scheme === 'local') return openLocalQueue(events);
   if (scheme === 'kafka') {
     // loaded only where it is used: the driver is large
     const { openKafkaQueue } = await import('./queues/kafka/kafka-queue.ts');
@@ -60,6 +77,11 @@ export async function openBlobs(url: string | undefined, storeUrl: string): Prom
     `there is no blob store for "${withoutCredentials(url)}"; write file:FOLDER, for example file:./data/blobs, ` +
       'or gridfs:mongodb://HOSTS/DATABASE?replicaSet=NAME',
   );
+}
+
+/** The folders in which the store and the blobs are, of those that are in folders of this machine. */
+export function foldersOf({ store, blobs }: { store: string; blobs: string | undefined }): string[] {
+  return [store, blobs ?? ''].filter((url) => /^(sqlite|file):/.test(url)).map((url) => folderIn(split(url).rest, url));
 }
 
 async function openGridfs(url: string): Promise<BlobStore> {

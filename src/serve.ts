@@ -2,112 +2,176 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { openBlobs, openQueue, openStore, shownStore } from './adapters.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { foldersOf, openBlobs, openKeys, openQueue, openStore, shownStore } from './adapters.ts';
+import { createAuthenticator } from './auth/authenticator.ts';
+import type { JwtSettings } from './auth/jwt-settings.ts';
+import { refuseOpenDoor } from './auth/open-door.ts';
 import type { HandlerTable } from './engine/operations.ts';
+import { joinListeners, serveEvents } from './events.ts';
+import type { ServeEvents } from './events.ts';
+import { ClosingServer } from './http/closing.ts';
+import { createMonitoringApp } from './http/monitoring.ts';
 import { createHttpServer } from './http/server.ts';
+import { createMetrics } from './metrics/metrics.ts';
+import { StoreFigures } from './metrics/store-figures.ts';
 import type { BlobStore } from './ports/blob-store.ts';
+import type { KeyStore } from './ports/key-store.ts';
 import type { RequestStore } from './ports/request-store.ts';
-import type { QueueEvents, WorkQueue } from './ports/work-queue.ts';
+import type { WorkQueue } from './ports/work-queue.ts';
+import { QueueTroubles } from './queue-troubles.ts';
 import { createService, defaultSettings } from './service.ts';
-import type { ServiceEvents, ServiceSettings } from './service.ts';
+import type { ServiceSettings } from './service.ts';
 
-export interface ServeConfiguration {
+/** How long answers may take to leave, however short the time for work is. */
+const answersMs = 2_000;
+
+export interface Address {
+  readonly host: string;
+  /** 0 for any that is free. */
+  readonly port: number;
+}
+
+export interface MonitoringAddress extends Address {
+  /** Goes on without it if the port is taken: for a default, which a second process on the machine has as well. */
+  readonly optional: boolean;
+}
+
+export interface ServeConfiguration extends Address {
   readonly contract: string;
   readonly operations: HandlerTable;
   readonly store: string;
   readonly queue: string;
   readonly blobs: string | undefined;
-  readonly host: string;
-  /** 0 for any that is free. */
-  readonly port: number;
+  /** Lets everybody in at an address that others can reach, if there are no keys. */
+  readonly insecure: boolean;
+  /** Whose tokens are taken, beside the keys of the store. */
+  readonly jwt?: JwtSettings | undefined;
+  /** Where health and metrics are: `main` for where the service listens; undefined for nowhere (health is there as well). */
+  readonly monitoring?: MonitoringAddress | 'main' | undefined;
+  /** How long it goes on as before, but for its readiness, when it is told to stop: until load balancers have seen it. */
+  readonly drainDelayMs?: number;
   readonly settings: Partial<ServiceSettings>;
 }
-
-export type ServeEvents = ServiceEvents & QueueEvents;
 
 export interface RunningServer {
   /** Where it listens; undefined for a worker, which does not. */
   readonly url: string | undefined;
   /** Where requests are kept, as it may be shown. */
   readonly store: string;
+  /** Whether callers have to say who they are, by now. */
+  readonly asksWhoCalls: boolean;
+  /** Where health and metrics are, if they are anywhere; otherwise why they are not. */
+  readonly monitoring: { readonly url: string } | { readonly absent: string };
+  /** Idempotent. */
   stop(): Promise<void>;
 }
 
 /** Resolves once it listens and works. Rejects, with everything closed again, if it cannot. */
-export async function serve(configuration: ServeConfiguration, events: ServeEvents): Promise<RunningServer> {
+export async function serve(configuration: ServeConfiguration, listener: Partial<ServeEvents>): Promise<RunningServer> {
   await using opened = new AsyncDisposableStack();
+  const metrics = createMetrics();
+  const troubles = new QueueTroubles();
+  const events = joinListeners(serveEvents, listener, metrics.events, troubles.events);
   const ports = await openPorts(configuration, events, opened);
-  const service = createService({ ...configuration, ...ports, events });
+  const authenticator = createAuthenticator({ keys: ports.keys, jwt: configuration.jwt });
+  if (configuration.settings.role !== 'worker') await refuseOpenDoor(configuration, authenticator);
+  const service = createService({
+    ...configuration,
+    ...ports,
+    folders: foldersOf(configuration),
+    authenticator,
+    events,
+    queueTroubledSince: () => troubles.since,
+    scrape: configuration.monitoring === 'main' ? metrics : undefined,
+  });
+  metrics.observe(new StoreFigures(ports.store, service.operations));
+  const monitoring = await startMonitoring(
+    configuration.monitoring,
+    createHttpServer(createMonitoringApp(service.health, metrics)),
+    opened,
+  );
   opened.defer(() => service.stop());
   await service.start();
-  const server = configuration.settings.role === 'worker' ? undefined : createHttpServer(service.app);
+  const server =
+    configuration.settings.role === 'worker' ? undefined : createHttpServer(service.app, configuration.settings);
+  const closing = server && new ClosingServer(server);
   if (server !== undefined) {
-    opened.defer(() => closeServer(server, 0));
-    await listen(server, configuration);
+    opened.defer(() => closing?.end(0));
+    await listen(server, configuration, '--port or PORT');
   }
   const running = opened.move();
+  const { drainDelayMs = 0, settings } = configuration;
+  const stop = async (): Promise<void> => {
+    service.health.drain();
+    if (drainDelayMs > 0) await sleep(drainDelayMs);
+    closing?.begin();
+    const drainMs = settings.drainMs ?? defaultSettings.drainMs;
+    await Promise.all([service.stop(), closing?.end(Math.max(drainMs, answersMs))]);
+    await running.disposeAsync();
+  };
+  let stopped: Promise<void> | undefined;
   return {
     url: server && urlOf(server, configuration.host),
     store: shownStore(configuration.store),
-    async stop() {
-      const { drainMs = defaultSettings.drainMs } = configuration.settings;
-      // new connections are refused and callers answered while work ends
-      await Promise.all([service.stop(), server && closeServer(server, drainMs)]);
-      await running.disposeAsync();
-    },
+    asksWhoCalls: await authenticator.asks(),
+    monitoring,
+    stop: () => (stopped ??= stop()),
   };
 }
 
 async function openPorts(
   { store, queue, blobs }: ServeConfiguration,
-  events: QueueEvents,
+  events: ServeEvents,
   opened: AsyncDisposableStack,
-): Promise<{ store: RequestStore; queue: WorkQueue; blobs: BlobStore }> {
+): Promise<{ store: RequestStore; queue: WorkQueue; blobs: BlobStore; keys: KeyStore }> {
   const closing = <Port extends { close(): Promise<void> }>(port: Port): Port => {
     opened.defer(() => port.close());
     return port;
   };
   return {
     blobs: closing(await openBlobs(blobs, store)),
-    store: closing(await openStore(store)),
+    store: closing(await openStore(store, events)),
     queue: closing(await openQueue(queue, events)),
+    keys: closing(await openKeys(store)),
   };
 }
 
-async function listen(server: Server, { host, port }: ServeConfiguration): Promise<void> {
+/** It is there before the service is, and still there when the service is not any more. */
+async function startMonitoring(
+  address: MonitoringAddress | 'main' | undefined,
+  server: Server,
+  opened: AsyncDisposableStack,
+): Promise<RunningServer['monitoring']> {
+  if (address === 'main') return { absent: 'they are where the service listens' };
+  if (address === undefined) return { absent: 'they are switched off' };
+  const closing = new ClosingServer(server);
+  try {
+    await listen(server, address, '--metrics-port or SEE_OTHER_METRICS_PORT');
+  } catch (error) {
+    if (!address.optional || !isTaken((error as Error).cause)) throw error;
+    return { absent: (error as Error).message };
+  }
+  opened.defer(() => closing.end(1_000));
+  return { url: urlOf(server, address.host) };
+}
+
+async function listen(server: Server, { host, port }: Address, option: string): Promise<void> {
   server.listen(port, host);
   try {
     await once(server, 'listening');
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const reason =
-      code === 'EADDRINUSE'
-        ? `port ${String(port)} of ${host} is in use; stop what uses it, or choose another with --port or PORT`
-        : code === 'EACCES'
-          ? `port ${String(port)} needs rights that this process does not have; choose one above 1023 with --port or PORT`
-          : `${host}:${String(port)} cannot be listened at`;
+    const reason = isTaken(error)
+      ? `port ${String(port)} of ${host} is in use; stop what uses it, or choose another with ${option}`
+      : (error as NodeJS.ErrnoException).code === 'EACCES'
+        ? `port ${String(port)} needs rights that this process does not have; choose one above 1023 with ${option}`
+        : `${host}:${String(port)} cannot be listened at`;
     throw new Error(reason, { cause: error });
   }
 }
 
-/** Calls under way are answered, if that takes no longer than `graceMs`; then every connection is closed. Idempotent. */
-async function closeServer(server: Server, graceMs: number): Promise<void> {
-  if (!server.listening) {
-    server.closeAllConnections();
-    return;
-  }
-  const closed = once(server, 'close');
-  server.close();
-  // a connection that is kept alive is idle when its last call has been answered
-  const idle = setInterval(() => {
-    server.closeIdleConnections();
-  }, 20);
-  const late = setTimeout(() => {
-    server.closeAllConnections();
-  }, graceMs);
-  await closed;
-  clearInterval(idle);
-  clearTimeout(late);
+function isTaken(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException | undefined)?.code === 'EADDRINUSE';
 }
 
 function urlOf(server: Server, host: string): string {

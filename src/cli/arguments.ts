@@ -11,6 +11,11 @@ export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER) {
   };
 }
 
+/** A port to listen at, the one that is listened at anyway, or none. */
+export function metricsPort(text: string): number | 'main' | 'off' {
+  return text === 'main' || text === 'off' ? text : wholeNumber(0, 65_535)(text);
+}
+
 export function positive(text: string): number {
   const number = Number(text);
   if (!(number > 0) || !Number.isFinite(number))

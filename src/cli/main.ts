@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { addFollow } from './follow.ts';
 import { addJournal } from './journal.ts';
+import { addKeys } from './keys.ts';
 import { addList } from './list.ts';
 import { addOneRequest } from './one-request.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
@@ -33,6 +34,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addFollow(program);
   addJournal(program);
   addServe(program);
+  addKeys(program);
   if (argv[0] === 'complete') await (await import('./completion.ts')).addCompletion(program, argv);
   else
     program.command('complete').description('Prints the completion script of a shell: bash, zsh, fish or powershell.');

@@ -5,12 +5,20 @@ import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import type { Logger } from 'pino';
 import type { HandlerTable } from '../engine/operations.ts';
+import type { Limits } from '../http/limits/catalogue.ts';
 import type { LogFormat } from '../log.ts';
+import type { MonitoringAddress, RunningServer } from '../serve.ts';
 import type { Role, ServiceSettings } from '../service.ts';
-import { httpUrl, positive, wholeNumber } from './arguments.ts';
+import { httpUrl, metricsPort, positive, wholeNumber } from './arguments.ts';
+import { jwtSettings, withAuth } from './auth-options.ts';
+import type { AuthOptions } from './auth-options.ts';
+import { UsageError } from './errors.ts';
+import { interruption } from './interrupt.ts';
+import { addLimitOptions, limitsIn } from './limit-options.ts';
 
-interface ServeOptions {
+interface ServeOptions extends AuthOptions, Partial<Limits> {
   readonly store: string;
   readonly queue: string;
   readonly blobs?: string;
@@ -22,19 +30,19 @@ interface ServeOptions {
   readonly operations?: string;
   readonly publicUrl?: string;
   readonly corsOrigin: readonly string[];
-  readonly maxUploadBytes: number;
-  readonly maxWaiting: number;
-  readonly maxWaitSeconds: number;
   readonly retentionHours: number;
   readonly leaseSeconds: number;
   readonly drainSeconds: number;
+  readonly drainDelaySeconds: number;
+  readonly metricsHost: string;
+  readonly metricsPort: number | 'main' | 'off';
   readonly checkAnswers: boolean;
   readonly log?: LogFormat;
   readonly logLevel: string;
 }
 
 export function addServe(program: Command): void {
-  program
+  const command = program
     .command('serve')
     .description('Runs the service: answers calls and works on requests.')
     .addOption(
@@ -67,7 +75,9 @@ export function addServe(program: Command): void {
         .argParser(wholeNumber(0, 65_535)),
     )
     .addOption(
-      new Option('--insecure', 'allow an address that others can reach').env('SEE_OTHER_INSECURE').default(false),
+      new Option('--insecure', 'let everybody in at an address that others can reach, if there are no keys')
+        .env('SEE_OTHER_INSECURE')
+        .default(false),
     )
     .addOption(
       new Option('--contract <file>', 'an OpenAPI 3.1 document (default: the one that comes with See Other)').env(
@@ -88,24 +98,6 @@ export function addServe(program: Command): void {
       new Option('--cors-origin <origins...>', 'origins whose pages may call').env('SEE_OTHER_CORS_ORIGIN').default([]),
     )
     .addOption(
-      new Option('--max-upload-bytes <number>', 'the largest upload')
-        .env('SEE_OTHER_MAX_UPLOAD_BYTES')
-        .default(1024 ** 3)
-        .argParser(wholeNumber(1)),
-    )
-    .addOption(
-      new Option('--max-waiting <number>', 'refuse new requests while this many wait')
-        .env('SEE_OTHER_MAX_WAITING')
-        .default(1_000_000)
-        .argParser(wholeNumber(1)),
-    )
-    .addOption(
-      new Option('--max-wait-seconds <number>', 'the most that `Prefer: wait` holds an answer')
-        .env('SEE_OTHER_MAX_WAIT_SECONDS')
-        .default(60)
-        .argParser(wholeNumber(0, 3_600)),
-    )
-    .addOption(
       new Option('--retention-hours <number>', 'how long finished requests are kept')
         .env('SEE_OTHER_RETENTION_HOURS')
         .default(24)
@@ -124,6 +116,26 @@ export function addServe(program: Command): void {
         .argParser(wholeNumber(0)),
     )
     .addOption(
+      new Option('--drain-delay-seconds <number>', 'how long to go on after SIGTERM while /health/ready says no')
+        .env('SEE_OTHER_DRAIN_DELAY_SECONDS')
+        .default(0)
+        .argParser(wholeNumber(0)),
+    )
+    .addOption(
+      new Option(
+        '--metrics-port <number>',
+        'the port of /metrics and /health; 0 for any that is free, main for the one of the service, off for none',
+      )
+        .env('SEE_OTHER_METRICS_PORT')
+        .default(9464)
+        .argParser(metricsPort),
+    )
+    .addOption(
+      new Option('--metrics-host <address>', 'the address of that port; anybody who reaches it may read')
+        .env('SEE_OTHER_METRICS_HOST')
+        .default('127.0.0.1'),
+    )
+    .addOption(
       new Option('--check-answers', 'hold each answer to the contract before it is sent (development)')
         .env('SEE_OTHER_CHECK_ANSWERS')
         .default(false),
@@ -138,12 +150,13 @@ export function addServe(program: Command): void {
         .env('SEE_OTHER_LOG_LEVEL')
         .choices(['debug', 'info', 'warn', 'error', 'silent'])
         .default('info'),
-    )
-    .action(run);
+    );
+  withAuth(command).action(run);
+  addLimitOptions(command);
 }
 
-async function run(options: ServeOptions): Promise<void> {
-  refuseOpenDoor(options);
+async function run(options: ServeOptions, command: Command): Promise<void> {
+  const jwt = jwtSettings(options);
   // the server is loaded by the command that needs it, and no other waits for it
   const [{ logEvents, openLog }, { serve }] = await Promise.all([import('../log.ts'), import('../serve.ts')]);
   const log = await openLog(options.log ?? (process.stderr.isTTY ? 'pretty' : 'json'), options.logLevel);
@@ -151,7 +164,7 @@ async function run(options: ServeOptions): Promise<void> {
     readContractFile(options.contract),
     loadOperations(options.operations),
   ]);
-  const { store, queue, blobs, host, port } = options;
+  const { store, queue, blobs, host, port, insecure } = options;
   if (options.role !== 'all' && queue.startsWith('local:')) {
     log.warn(
       'with --queue local: processes do not tell each other of new work: workers look for it every second. ' +
@@ -159,16 +172,28 @@ async function run(options: ServeOptions): Promise<void> {
     );
   }
   const running = await serve(
-    { contract, operations, store, queue, blobs, host, port, settings: settingsOf(options) },
+    {
+      ...{ contract, operations, store, queue, blobs, host, port, insecure, jwt },
+      monitoring: monitoringOf(options, command),
+      drainDelayMs: options.drainDelaySeconds * 1_000,
+      settings: settingsOf(options),
+    },
     logEvents(log),
   );
+  sayMonitoring(running, log);
   if (running.url === undefined) process.stdout.write(`See Other works on requests of ${running.store}\n`);
-  else process.stdout.write(welcome(running.url, options.contract === undefined));
-  await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+  else process.stdout.write(welcome(running.url, running.asksWhoCalls, options.contract === undefined));
   // a second signal ends the process at once
+  await once(interruption(), 'abort');
   log.info('stopping');
   await running.stop();
   log.info('stopped');
+  endSoon();
+}
+
+/** A handler that does not listen to its signal would keep the process alive, with work that is another's by now. */
+function endSoon(): void {
+  setTimeout(() => process.exit(), 500).unref();
 }
 
 function settingsOf(options: ServeOptions): Partial<ServiceSettings> {
@@ -176,9 +201,7 @@ function settingsOf(options: ServeOptions): Partial<ServiceSettings> {
     role: options.role,
     publicUrl: options.publicUrl,
     corsOrigins: options.corsOrigin,
-    maxUploadBytes: options.maxUploadBytes,
-    maxWaiting: options.maxWaiting,
-    maxWaitSeconds: options.maxWaitSeconds,
+    ...limitsIn(options),
     retentionMs: options.retentionHours * 3_600_000,
     leaseMs: options.leaseSeconds * 1_000,
     drainMs: options.drainSeconds * 1_000,
@@ -186,13 +209,22 @@ function settingsOf(options: ServeOptions): Partial<ServiceSettings> {
   };
 }
 
-function refuseOpenDoor({ host, insecure, role }: ServeOptions): void {
-  const loopback = host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
-  if (loopback || insecure || role === 'worker') return;
-  throw new Error(
-    `${host} can be reached by others, and anyone who reaches it sees and cancels every request. ` +
-      'Listen at 127.0.0.1 behind a proxy that checks who calls, or say --insecure.',
-  );
+/** The default is for the first server of a machine; a port that somebody asks for is there, or the server is not. */
+function monitoringOf(
+  { metricsHost, metricsPort, role }: ServeOptions,
+  command: Command,
+): MonitoringAddress | 'main' | undefined {
+  if (metricsPort === 'off') return undefined;
+  if (metricsPort === 'main' && role === 'worker')
+    throw new UsageError('a worker has no other port: give --metrics-port a number, or off');
+  if (metricsPort === 'main') return 'main';
+  const optional = command.getOptionValueSource('metricsPort') === 'default';
+  return { host: metricsHost, port: metricsPort, optional };
+}
+
+function sayMonitoring({ monitoring }: RunningServer, log: Logger): void {
+  if ('url' in monitoring) log.info({ url: monitoring.url }, 'health and metrics are served');
+  else log.info({ reason: monitoring.absent }, 'health and metrics have no port of their own');
 }
 
 async function readContractFile(path: string | undefined): Promise<string> {
@@ -217,19 +249,22 @@ async function loadOperations(path: string | undefined): Promise<HandlerTable> {
   return module.operations;
 }
 
-function welcome(url: string, shipped: boolean): string {
+function welcome(url: string, asksWhoCalls: boolean, shipped: boolean): string {
   const lines = [`See Other is at ${url}`];
   if (shipped) {
+    // every address is none that a client can go to
+    const at = url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
+    const key = asksWhoCalls ? ' -H "Authorization: Bearer $SEE_OTHER_TOKEN"' : '';
     lines.push(
       '',
-      'Three things to try, in another terminal:',
+      `Three things to try, in another terminal${asksWhoCalls ? ' that has a key in SEE_OTHER_TOKEN' : ''}:`,
       '',
-      `  curl -i ${url}/schedule-estimates -H 'Content-Type: application/json' \\`,
+      `  curl -i ${at}/schedule-estimates${key} -H 'Content-Type: application/json' \\`,
       `    -d '{"tasks":[{"id":"walls","optimistic":8,"likely":10,"pessimistic":20},{"id":"roof","optimistic":5,"likely":6,"pessimistic":9,"after":["walls"]}]}'`,
       '',
-      `  curl -s '${url}/requests?limit=5'`,
+      `  curl -s${key} '${at}/requests?limit=5'`,
       '',
-      `  printf 'day,rain\\nmon,0\\ntue,3.5\\n' | curl -sL ${url}/dataset-profiles -H 'Content-Type: text/csv' -H 'Prefer: wait=10' --data-binary @-`,
+      `  printf 'day,rain\\nmon,0\\ntue,3.5\\n' | curl -sL ${at}/dataset-profiles${key} -H 'Content-Type: text/csv' -H 'Prefer: wait=10' --data-binary @-`,
       '',
     );
   }

@@ -31,8 +31,18 @@ export interface ParameterObject {
   readonly in: 'path' | 'query' | 'header' | 'cookie';
 }
 
+/** Scheme to scopes. */
+export type SecurityRequirement = Readonly<Record<string, readonly string[]>>;
+
+export interface SecurityScheme {
+  readonly type: string;
+  /** Of type http. */
+  readonly scheme?: string;
+}
+
 export interface OperationObject {
   readonly operationId?: string;
+  readonly security?: readonly SecurityRequirement[];
   readonly parameters?: readonly (ParameterObject | Reference)[];
   readonly requestBody?:
     { readonly required?: boolean; readonly content: Readonly<Record<string, MediaType>> } | Reference;
@@ -50,7 +60,10 @@ export interface OpenApiDocument {
   readonly openapi: string;
   readonly info: { readonly title: string; readonly version: string };
   readonly paths: Readonly<Record<string, PathItem>>;
-  readonly components?: object;
+  readonly security?: readonly SecurityRequirement[];
+  readonly components?: {
+    readonly securitySchemes?: Readonly<Record<string, SecurityScheme | Reference>>;
+  };
 }
 
 /** Something in a contract that does not do, and where. */

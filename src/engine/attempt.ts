@@ -11,6 +11,7 @@ import type { Input, ResultFile, UploadedFile } from './handler.ts';
 import type { IsolatedProcesses } from './isolated.ts';
 import type { ServedOperation } from './operations.ts';
 import { Scratch } from './scratch.ts';
+import { activeTraceparent } from './tracing.ts';
 
 export interface AttemptParts {
   readonly blobs: BlobStore;
@@ -75,6 +76,7 @@ function runHandler({ claimed, served, input, scratch, isolated, signal, report 
       id,
       attempt,
       scratch: scratch.path,
+      traceparent: activeTraceparent() ?? claimed.traceparent,
     };
     return isolated.run(served, call, signal, (message) => {
       progress(message.percent, message.message);

@@ -2,8 +2,9 @@
 import { constants, setPriority } from 'node:os';
 import workerpool from 'workerpool';
 import type { Problem } from '../request/problems.ts';
-import type { Handler, Input } from './handler.ts';
+import type { Attempt, Handler, Input } from './handler.ts';
 import { Scratch } from './scratch.ts';
+import { continueTrace } from './tracing.ts';
 
 export interface IsolatedCall {
   readonly module: string;
@@ -13,6 +14,8 @@ export interface IsolatedCall {
   readonly attempt: number;
   /** Where the attempt's scratch folder is, or will be if it is used. */
   readonly scratch: string;
+  /** Of the attempt's span, for the spans of the handler. */
+  readonly traceparent: string | undefined;
 }
 
 export interface ProgressMessage {
@@ -48,12 +51,20 @@ async function run(call: IsolatedCall): Promise<IsolatedAnswer> {
   }
 }
 
-async function runHandler({ module, operation, input, id, attempt, scratch }: IsolatedCall): Promise<unknown> {
+async function runHandler({
+  module,
+  operation,
+  input,
+  id,
+  attempt,
+  scratch,
+  traceparent,
+}: IsolatedCall): Promise<unknown> {
   const handlers = (await import(module)) as Readonly<Record<string, Handler<unknown> | undefined>>;
   const handler = handlers[operation];
   if (handler === undefined) throw new Error(`${module} does not export the handler ${operation}`);
   const folder = new Scratch(scratch);
-  return handler.run(input, {
+  const given: Attempt = {
     id,
     attempt,
     signal,
@@ -63,7 +74,9 @@ async function runHandler({ module, operation, input, id, attempt, scratch }: Is
     progress(percent, message) {
       workerpool.workerEmit({ percent, ...(message !== undefined && { message }) } satisfies ProgressMessage);
     },
-  });
+  };
+  // once its module is there, which may have loaded an SDK
+  return continueTrace(traceparent, async () => handler.run(input, given));
 }
 
 // the service answers first, and work gets what is left of the processor

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BlobStore } from '../ports/blob-store.ts';
 import type { RequestStore } from '../ports/request-store.ts';
+import type { EngineEvents } from './events.ts';
 
 export interface SweeperSettings {
   readonly everyMs: number;
@@ -15,7 +16,7 @@ export class Sweeper {
   readonly #store: RequestStore;
   readonly #blobs: BlobStore;
   readonly #settings: SweeperSettings;
-  readonly #onError: (error: unknown) => void;
+  readonly #events: Pick<EngineEvents, 'requestsExpired' | 'storeFailed'>;
   readonly #stopping = new AbortController();
   #loop: Promise<void> = Promise.resolve();
 
@@ -23,12 +24,12 @@ export class Sweeper {
     store: RequestStore;
     blobs: BlobStore;
     settings: SweeperSettings;
-    onError: (error: unknown) => void;
+    events: Pick<EngineEvents, 'requestsExpired' | 'storeFailed'>;
   }) {
     this.#store = parts.store;
     this.#blobs = parts.blobs;
     this.#settings = parts.settings;
-    this.#onError = parts.onError;
+    this.#events = parts.events;
   }
 
   start(): void {
@@ -45,6 +46,7 @@ export class Sweeper {
   async sweepExpired(): Promise<void> {
     for (;;) {
       const expired = await this.#store.expire(batch);
+      if (expired.length > 0) this.#events.requestsExpired(expired.map(({ id }) => id));
       await this.#blobs.remove(expired.flatMap(({ blobs }) => blobs));
       if (expired.length < batch || this.#stopping.signal.aborted) return;
     }
@@ -67,7 +69,7 @@ export class Sweeper {
         // looking through all blobs is dear and rarely finds any
         if (round % 60 === 0) await this.sweepOrphans();
       } catch (error) {
-        this.#onError(error);
+        this.#events.storeFailed(error);
       }
       await sleep(this.#settings.everyMs, undefined, { signal, ref: false }).catch(() => undefined);
     }

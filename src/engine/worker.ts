@@ -17,6 +17,7 @@ import type { EngineEvents } from './events.ts';
 import { afterFailure, AttemptCanceled, AttemptTimedOut, LeaseLost, WorkerStops } from './failures.ts';
 import type { ServedOperation } from './operations.ts';
 import { ProgressReports } from './progress.ts';
+import { traceAttempt } from './tracing.ts';
 
 export interface WorkerSettings {
   /** Who claims, for people to see. */
@@ -42,6 +43,7 @@ export class Worker {
   readonly #parts: AttemptParts;
   readonly #events: EngineEvents;
   readonly #settings: WorkerSettings;
+  readonly #hasDiskSpace: () => boolean;
   /** By id and attempt: a lost lease's attempt may still be ending while the next one runs here. */
   readonly #running = new Map<string, Running>();
   /** Room that is taken, by operation: by attempts, and by claims under way. */
@@ -64,6 +66,8 @@ export class Worker {
     attempts: AttemptParts;
     events: EngineEvents;
     settings: WorkerSettings;
+    /** False while there is no room on the disk for what attempts write: then nothing is claimed. */
+    hasDiskSpace?: () => boolean;
   }) {
     this.#store = parts.store;
     this.#queue = parts.queue;
@@ -71,6 +75,7 @@ export class Worker {
     this.#parts = parts.attempts;
     this.#events = parts.events;
     this.#settings = parts.settings;
+    this.#hasDiskSpace = parts.hasDiskSpace ?? (() => true);
   }
 
   async start(): Promise<void> {
@@ -137,7 +142,7 @@ export class Worker {
   }
 
   #roomFor({ operation, concurrency }: ServedOperation): number {
-    return concurrency - (this.#taken.get(operation.operationId) ?? 0);
+    return this.#hasDiskSpace() ? concurrency - (this.#taken.get(operation.operationId) ?? 0) : 0;
   }
 
   #take(operation: string, change: number): void {
@@ -232,10 +237,18 @@ export class Worker {
 
   /** Never rejects: whatever happens is an outcome. */
   async #perform(claimed: ClaimedRequest, served: ServedOperation, abort: AbortController): Promise<void> {
-    this.#events.attemptStarted(claimed);
-    const outcome = await this.#attempt(claimed, served, abort);
-    const settled = outcome !== undefined && (await this.#settle({ lease: claimed, outcome }, abort.signal));
-    this.#events.attemptEnded(claimed, settled ? outcome : undefined);
+    const began = performance.now();
+    const sinceAcceptedMs = (): number => Math.max(0, this.#store.now() - claimed.createdAt);
+    this.#events.attemptStarted(claimed, sinceAcceptedMs());
+    const written = await traceAttempt(claimed, async () => {
+      const outcome = await this.#attempt(claimed, served, abort);
+      const settled = outcome !== undefined && (await this.#settle({ lease: claimed, outcome }, abort.signal));
+      return settled ? outcome : undefined;
+    });
+    this.#events.attemptEnded(claimed, written, {
+      ranMs: performance.now() - began,
+      sinceAcceptedMs: sinceAcceptedMs(),
+    });
   }
 
   async #attempt(

@@ -1,23 +1,31 @@
 /**
  * The HTTP side: an Express router with a route for each operation of the contract, derived from it.
- * A call goes through: method - Accept - body's media type - body - contract - the operation of its role.
+ * A call goes through: method - who calls - Accept - body's media type - body - contract - the operation of its role.
  */
 import cors from 'cors';
 import express, { Router } from 'express';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import helmet from 'helmet';
 import type { AsyncOperation, Operation } from '../contract/contract.ts';
 import { letGoOfBody, readBodies } from './bodies.ts';
 import type { HttpParts } from './call.ts';
 import { cancelRequest } from './cancel.ts';
 import { serveDocuments } from './documents.ts';
-import { toHttpProblem } from './errors.ts';
+import { isFault, toHttpProblem } from './errors.ts';
 import { watchRequest } from './events.ts';
+import { serveHealth } from './health.ts';
+import type { Health } from './health.ts';
 import { listRequests } from './list.ts';
+import { limitHeaders } from './limits/headers.ts';
+import { limitRate } from './limits/owner-rate.ts';
+import { limitBodyTime } from './limits/slow-bodies.ts';
 import { headAsGet, otherMethod } from './methods.ts';
 import { acceptable, supportedBody, withoutBody } from './negotiation.ts';
-import { problemReply, refuse } from './reply.ts';
+import { serveMetrics } from './monitoring.ts';
+import type { Scrape } from './monitoring.ts';
+import { nameCall, observeCalls } from './observation.ts';
+import { diskFull, problemReply, refuse } from './reply.ts';
 import { getResult } from './result.ts';
+import { securityHeaders } from './security-headers.ts';
 import { getStatus } from './status.ts';
 import { submit } from './submit.ts';
 import { validateCalls } from './validation.ts';
@@ -25,38 +33,40 @@ import { validateCalls } from './validation.ts';
 export interface AppSettings {
   /** Origins whose pages may call; none by default. */
   readonly corsOrigins: readonly string[];
-  /** Told of faults of the service; not of refused calls. */
-  readonly onError: (error: unknown, req: Request) => void;
+  readonly health: Health;
+  /** The metrics, if they are to be had here. */
+  readonly scrape: Scrape | undefined;
 }
 
-/** Nothing here is a page, so the policy forbids everything; what only matters to pages is left out. */
-const securityHeaders = {
-  contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
-  crossOriginOpenerPolicy: false,
-  originAgentCluster: false,
-  strictTransportSecurity: false,
-  xDnsPrefetchControl: false,
-  xDownloadOptions: false,
-  xFrameOptions: false,
-  xPermittedCrossDomainPolicies: false,
-  xXssProtection: false,
-} as const;
+/** What a page may read of an answer from elsewhere. */
+const exposedHeaders = [
+  ...['Location', 'Operation-Location', 'Retry-After', 'ETag', 'Preference-Applied', 'Link', 'Allow'],
+  ...['Accept-Ranges', 'Content-Range', 'RateLimit', 'RateLimit-Policy', 'WWW-Authenticate'],
+];
 
-const corsHeaders = ['Location', 'Operation-Location', 'Retry-After', 'ETag', 'Preference-Applied', 'Link'];
-
-export function createRouter(parts: HttpParts, { corsOrigins, onError }: AppSettings): Router {
+export function createRouter(parts: HttpParts, { corsOrigins, health, scrape }: AppSettings): Router {
   const router = Router({ caseSensitive: true });
-  router.use(helmet(securityHeaders));
-  if (corsOrigins.length > 0) router.use(cors({ origin: [...corsOrigins], exposedHeaders: corsHeaders }));
-  router.use(originForm, headAsGet);
+  router.use(observeCalls(parts.events), securityHeaders);
+  if (corsOrigins.length > 0) router.use(cors({ origin: [...corsOrigins], exposedHeaders }));
+  router.use(limitHeaders(parts.limits.maxHeaders), limitBodyTime(parts.limits.maxBodySeconds), originForm, headAsGet);
+  serveHealth(router, health);
+  if (scrape !== undefined) serveMetrics(router, scrape, parts.access.beforeAdmin);
   serveDocuments(router, parts.contract);
 
+  const inItsRate = limitRate(parts.perOwner('maxRequestsPerSecondPerOwner'), parts.ownerOf);
   const validate = validateCalls(parts.contract);
   const byPath = Map.groupBy(parts.contract.operations, ({ path }) => path);
   for (const [path, operations] of byPath) {
     const route = router.route(path.replace(/\{([^}]+)\}/g, ':$1'));
     for (const operation of operations) {
-      route[operation.method](...before(operation, parts), ...validate, answererOf(parts, operation));
+      route[operation.method](
+        nameCall(operation),
+        parts.access.before(operation),
+        inItsRate,
+        ...before(operation, parts),
+        ...validate,
+        answererOf(parts, operation),
+      );
     }
     route.all(otherMethod(operations.map(({ method }) => method)));
   }
@@ -65,7 +75,8 @@ export function createRouter(parts: HttpParts, { corsOrigins, onError }: AppSett
   });
   router.use((error: unknown, req: Request, res: Response, next: NextFunction): void => {
     const thrown = toHttpProblem(error);
-    if (thrown.problem.status >= 500) onError(thrown.cause ?? error, req);
+    if (isFault(error, thrown)) parts.events.callFailed(thrown.cause ?? error, req);
+    else parts.events.callRefused(thrown.problem, req);
     if (res.headersSent) {
       next(error);
       return;
@@ -88,12 +99,13 @@ export function createApp(router: Router): express.Express {
 function before(operation: Operation, parts: HttpParts): RequestHandler[] {
   if (operation.role !== 'submit') return [acceptable(operation), withoutBody];
   const asynchronous = operation as AsyncOperation;
-  const open: RequestHandler = (_req, _res, next) => {
+  const open: RequestHandler = async (req, _res, next) => {
     if (parts.closing.aborted) throw refuse('shutting-down', {}, { 'Retry-After': '5' });
-    parts.acceptor.checkRoom();
+    if (!parts.disk.hasRoomFor(Number(req.headers['content-length'] ?? 0))) throw diskFull();
+    await parts.acceptor.checkRoom(parts.ownerOf(req));
     next();
   };
-  return [acceptable(operation), supportedBody(asynchronous), open, ...readBodies(asynchronous, parts.limits)];
+  return [acceptable(operation), supportedBody(asynchronous), open, ...readBodies(asynchronous, parts)];
 }
 
 function answererOf(parts: HttpParts, operation: Operation): RequestHandler {

@@ -5,31 +5,43 @@ import type { AsyncOperation } from '../contract/contract.ts';
 import { essence } from '../contract/media-types.ts';
 import { TooManyBytes } from '../ports/blob-store.ts';
 import type { StoredBlob } from '../ports/blob-store.ts';
-import type { HttpLimits, HttpParts } from './call.ts';
+import type { HttpParts } from './call.ts';
 import { sendContinue } from './continue.ts';
 import { readJson } from './json.ts';
-import { refuse } from './reply.ts';
+import type { Growing } from './limits/open.ts';
+import { whileUploadArrives } from './limits/slow-bodies.ts';
+import { hold } from './observation.ts';
+import { diskFull, refuse } from './reply.ts';
 
 /** How much of a body that is too large is still read and thrown away, so that the client gets to see the answer. */
 const lingerBytes = 4_194_304;
 
 /** Puts the body where the validator looks for it. A file is not read before everything else about the call is known to be right. */
-export function readBodies(
-  { takesFile, consumes }: AsyncOperation,
-  { maxJsonBytes, maxUploadBytes }: HttpLimits,
-): RequestHandler[] {
+export function readBodies({ takesFile, consumes }: AsyncOperation, parts: HttpParts): RequestHandler[] {
   if (consumes.length === 0) return [];
+  const { maxJsonBytes, maxUploadBytes } = parts.limits;
   const refuseTooLong = (req: Request, res: Response, next: NextFunction): void => {
     const maxBytes = takesFile ? maxUploadBytes : maxJsonBytes;
     if (Number(req.headers['content-length'] ?? 0) > maxBytes) throw new TooManyBytes(maxBytes);
     if (!takesFile) sendContinue(req, res);
     next();
   };
-  const json = async (req: Request, _res: Response, next: NextFunction): Promise<void> => {
-    req.body = await readJson(req, maxJsonBytes);
+  const json = async (req: Request, res: Response, next: NextFunction): Promise<void> => {
+    const held = parts.open.jsonBytes.growing(parts.ownerOf(req));
+    heldBodies.set(req, held);
+    res.once('close', held.close);
+    req.body = await readJson(req, parts.limits, held.add);
     next();
   };
   return [refuseTooLong, takesFile ? leaveFile : json, keepMediaType];
+}
+
+const heldBodies = new WeakMap<Request, Growing>();
+
+/** For a call that has been understood and is not answered yet: its body need not stay in memory. */
+export function forgetBody(req: Request): void {
+  req.body = undefined;
+  heldBodies.get(req)?.close();
 }
 
 function leaveFile(req: Request, _res: Response, next: NextFunction): void {
@@ -51,13 +63,23 @@ export function mediaTypeOf(res: Response): string {
 }
 
 /** Streams the body to the blob store. Nothing is kept if it is too large or breaks off. */
-export async function storeUpload(
-  { blobs, limits }: HttpParts,
+export async function storeUpload(parts: HttpParts, name: string, req: Request, res: Response): Promise<StoredBlob> {
+  const close = parts.open.uploads.open(parts.ownerOf(req));
+  try {
+    return await store(parts, name, req, res);
+  } finally {
+    close();
+  }
+}
+
+async function store(
+  { blobs, limits, disk, events }: HttpParts,
   name: string,
   req: Request,
   res: Response,
 ): Promise<StoredBlob> {
   sendContinue(req, res);
+  const release = hold(events, res, 'upload');
   // a stream of its own: the blob store may destroy it without taking the connection along
   const body = new PassThrough({ highWaterMark: 1_048_576 });
   const brokeOff = (): void => {
@@ -69,11 +91,21 @@ export async function storeUpload(
   // a blob store that is not reading yet finds the error when it begins to
   body.on('error', () => undefined);
   req.once('close', brokeOff);
+  const refuseRest = (error: Error): void => {
+    body.destroy(error);
+  };
+  const atItsPace = whileUploadArrives(req, body, limits, refuseRest);
+  const room = (): void => {
+    if (disk.isFull) refuseRest(diskFull());
+  };
+  req.on('data', room);
   req.pipe(body);
   try {
     return await blobs.put(name, body, limits.maxUploadBytes);
   } finally {
-    req.off('close', brokeOff);
+    release();
+    atItsPace();
+    req.off('close', brokeOff).off('data', room);
     req.unpipe(body);
   }
 }

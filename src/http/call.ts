@@ -4,20 +4,21 @@ import { pathOf } from '../contract/contract.ts';
 import type { Contract, Operation } from '../contract/contract.ts';
 import type { Acceptor } from '../engine/acceptor.ts';
 import type { Backlog } from '../engine/backlog.ts';
+import type { DiskSpace } from '../engine/disk-space.ts';
 import type { ServedOperation } from '../engine/operations.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
 import type { RecordWithResult, RequestStore } from '../ports/request-store.ts';
 import { createdAtOf, isRequestId } from '../request/ids.ts';
 import { isSettled } from '../request/record.ts';
 import type { RequestRecord } from '../request/record.ts';
+import type { AccessControl } from './authentication.ts';
+import type { Limits, PerOwner } from './limits/catalogue.ts';
+import type { OpenCalls } from './limits/open.ts';
+import type { HttpEvents } from './observation.ts';
 import { refuse } from './reply.ts';
 import type { Replies, Urls } from './reply.ts';
 
-export interface HttpLimits {
-  readonly maxJsonBytes: number;
-  readonly maxUploadBytes: number;
-  /** The most that `Prefer: wait` holds an answer. */
-  readonly maxWaitSeconds: number;
+export interface HttpLimits extends Limits {
   readonly retentionMs: number;
 }
 
@@ -29,8 +30,14 @@ export interface HttpParts {
   readonly acceptor: Acceptor;
   readonly backlog: Backlog;
   readonly limits: HttpLimits;
+  /** A limit that is of each owner. */
+  readonly perOwner: PerOwner;
+  readonly open: OpenCalls;
+  readonly disk: DiskSpace;
+  readonly events: HttpEvents;
   readonly replies: Replies;
   readonly urls: Urls;
+  readonly access: AccessControl;
   /** Whose requests the caller may see. */
   readonly ownerOf: (req: Request) => string;
   /** Stops the attempt at a request that runs in this process, without waiting for a renewal. */
@@ -56,7 +63,7 @@ function checked(parts: HttpParts, req: Request, record: RequestRecord | undefin
   if (record === undefined) {
     throw isRequestId(id) && createdAtOf(id) + retentionMs < parts.store.now() ? expired(retentionMs) : unknown(id);
   }
-  if (record.owner !== parts.ownerOf(req)) throw unknown(id);
+  if (record.owner !== parts.ownerOf(req) && !parts.access.mayReachAll(req)) throw unknown(id);
   if (isSettled(record) && record.expiresAt <= parts.store.now()) throw expired(retentionMs);
   return record;
 }

@@ -18,8 +18,10 @@ export function cancelRequest(parts: HttpParts, operation: Operation) {
     }
     const body = statusBody(parts, req, record);
     if (outcome.kind === 'canceled') {
+      parts.events.requestCanceled(record);
       parts.replies.send(res, operation, { status: 200, headers: { ETag: `"${String(record.revision)}"` }, body });
     } else {
+      parts.events.cancelRequested(record);
       parts.cancelHere(id);
       parts.replies.send(res, operation, { status: 202, headers: pollingHeaders(parts, req, record), body });
     }

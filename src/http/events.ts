@@ -6,6 +6,7 @@ import type { RequestRecord } from '../request/record.ts';
 import { findRequest } from './call.ts';
 import type { HttpParts } from './call.ts';
 import { isHead } from './methods.ts';
+import { hold } from './observation.ts';
 import { statusBody } from './status.ts';
 import { lookAgainMs } from './waiting.ts';
 
@@ -23,13 +24,14 @@ export function watchRequest(parts: HttpParts, operation: Operation) {
       parts.replies.send(res, operation, { status: 204 });
       return;
     }
+    const close = isHead(res) ? () => undefined : parts.open.eventStreams.open(parts.ownerOf(req));
     const headers = { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' };
     parts.replies.check(operation, 200, headers);
     res.writeHead(200, headers);
     // whoever resumes may have nothing to be told for long, and is to know that it is connected
     res.flushHeaders();
     if (isHead(res)) res.end();
-    else await stream(parts, req, res, record, lastEventId);
+    else await stream(parts, req, res, record, lastEventId).finally(close);
   };
 }
 
@@ -45,6 +47,7 @@ function stream(
     // an id that is ahead is none of this request's
     let sent = lastEventId > record.revision ? 0 : lastEventId;
     const end = (): void => {
+      release();
       unwatch();
       clearInterval(looking);
       clearInterval(beating);
@@ -61,11 +64,19 @@ function stream(
       }
       if (isSettled(seen)) end();
     };
+    // whose key was revoked, or whose token has expired, is told nothing more
+    const endUnless = (good: boolean): void => {
+      if (!good) end();
+    };
     const look = (): void => {
       parts.store.find(record.id).then(see, () => undefined);
     };
+    const release = hold(parts.events, res, 'events');
     const unwatch = parts.store.watch(record.id, see);
-    const looking = setInterval(look, lookAgainMs);
+    const looking = setInterval(() => {
+      look();
+      parts.access.stillGood(req).then(endUnless, () => undefined);
+    }, lookAgainMs);
     const beating = setInterval(() => res.write(': still here\n\n'), heartbeatMs);
     res.on('drain', look);
     res.on('close', end);

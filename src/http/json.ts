@@ -5,21 +5,38 @@
 import { isUtf8 } from 'node:buffer';
 import type { Request } from 'express';
 import { TooManyBytes } from '../ports/blob-store.ts';
+import { whileBodyArrives } from './limits/slow-bodies.ts';
 import { refuse } from './reply.ts';
 
-/** Deeper than data is. What walks over a value by recursion runs out of stack some thousands of levels down. */
-const maxDepth = 1_000;
+export interface JsonLimits {
+  readonly maxJsonBytes: number;
+  /** What walks over a value by recursion runs out of stack some thousands of levels down. */
+  readonly maxJsonDepth: number;
+}
 
-/** The parsed body. Rejects with TooManyBytes as soon as there are, and with the problem of a body that is no JSON. */
-export async function readJson(req: Request, maxBytes: number): Promise<unknown> {
+/**
+ * The parsed body. Rejects with TooManyBytes as soon as there are, and with the problem of a body that is no JSON.
+ * `hold` is told of the bytes as they come, and throws if there is no room for them.
+ */
+export async function readJson(
+  req: Request,
+  { maxJsonBytes, maxJsonDepth }: JsonLimits,
+  hold: (bytes: number) => void,
+): Promise<unknown> {
   const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(req.headers['content-type'] ?? '')?.[1];
   if (charset !== undefined && !/^utf-?8$/i.test(charset)) {
     throw refuse('unsupported-media-type', { detail: `The charset is ${charset}; send JSON in UTF-8.` });
   }
-  const bytes = await readAll(req, maxBytes);
+  const bytes = await readAll(req, maxJsonBytes, hold);
   if (!isUtf8(bytes)) throw malformed('The bytes are not UTF-8.');
   const text = bytes.toString().replace(/^\ufeff/, '');
-  if (isTooDeep(text)) throw malformed(`It is nested more than ${String(maxDepth)} levels deep.`);
+  if (isTooDeep(text, maxJsonDepth)) throw malformed(`It is nested more than ${String(maxJsonDepth)} levels deep.`);
+  const value = parse(text);
+  if (!isFinite(value)) throw malformed('It has a number that is larger than a double holds (1.8e308).');
+  return value;
+}
+
+function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -27,37 +44,55 @@ export async function readJson(req: Request, maxBytes: number): Promise<unknown>
   }
 }
 
+/** False if a number in it is infinite: no schema would see it, and it would be stored as null. */
+function isFinite(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.values(value).every(isFinite);
+}
+
 function malformed(what: string): Error {
   return refuse('malformed-body', { detail: `${what} Send well-formed JSON in UTF-8, and all of it.` });
 }
 
-function readAll(req: Request, maxBytes: number): Promise<Buffer> {
+function readAll(req: Request, maxBytes: number, hold: (bytes: number) => void): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
     const stop = (): void => {
+      inTime();
       req.off('data', take).off('end', finish).off('close', breakOff);
     };
+    const refuseRest = (error: Error): void => {
+      stop();
+      reject(error);
+    };
+    const inTime = whileBodyArrives(req, refuseRest);
     const take = (chunk: Buffer): void => {
       bytes += chunk.length;
       chunks.push(chunk);
-      if (bytes <= maxBytes) return;
-      stop();
-      reject(new TooManyBytes(maxBytes));
+      if (bytes > maxBytes) {
+        refuseRest(new TooManyBytes(maxBytes));
+        return;
+      }
+      try {
+        hold(chunk.length);
+      } catch (error) {
+        refuseRest(error as Error);
+      }
     };
     const finish = (): void => {
       stop();
       resolve(Buffer.concat(chunks));
     };
     const breakOff = (): void => {
-      stop();
-      reject(malformed('The body broke off.'));
+      refuseRest(malformed('The body broke off.'));
     };
     req.on('data', take).on('end', finish).on('close', breakOff);
   });
 }
 
-function isTooDeep(text: string): boolean {
+function isTooDeep(text: string, maxDepth: number): boolean {
   if (text.length < maxDepth) return false;
   let depth = 0;
   let quoted = false;

@@ -38,6 +38,11 @@ export function refuse(
   return new HttpProblem(problem(name, members), headers);
 }
 
+/** The 503 of a disk on which there is no room for anything new. */
+export function diskFull(options?: ErrorOptions): HttpProblem {
+  return new HttpProblem(problem('storage-full'), { 'Retry-After': '60' }, options);
+}
+
 export function problemReply({ problem: body, headers }: HttpProblem): Reply {
   return { status: body.status, headers, body, mediaType: 'application/problem+json' };
 }

@@ -3,29 +3,58 @@ import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { holdContinue } from './continue.ts';
+import { limitsOf } from './limits/catalogue.ts';
+import type { Limits } from './limits/catalogue.ts';
+import { endSlowReaders } from './limits/slow-readers.ts';
 import { problemReply, refuse } from './reply.ts';
+import { securityHeaderValues } from './security-headers.ts';
 
-/** How long a client may take to send its headers, and a whole request; and how long an idle connection is kept. */
-const timeLimits = { headersTimeout: 30_000, requestTimeout: 3_600_000, keepAliveTimeout: 65_000 };
+type ServerLimits = Pick<
+  Limits,
+  'maxHeaderBytes' | 'maxHeaders' | 'maxConnections' | 'maxHeaderSeconds' | 'maxIdleSeconds' | 'maxSilenceSeconds'
+>;
 
-export function createHttpServer(app: RequestListener): Server {
-  const server = createServer(timeLimits, app);
+const securityLines = Object.entries(securityHeaderValues()).map(([name, value]) => `${name}: ${String(value)}`);
+
+export function createHttpServer(app: RequestListener, given: Partial<ServerLimits> = {}): Server {
+  const limits = limitsOf(given);
+  const headersTimeout = limits.maxHeaderSeconds * 1_000;
+  const server = createServer(
+    {
+      maxHeaderSize: limits.maxHeaderBytes,
+      headersTimeout,
+      connectionsCheckingInterval: Math.min(5_000, headersTimeout / 4),
+      // bodies have their time in limits/slow-bodies.ts, and uploads have as much as they need
+      requestTimeout: 0,
+      keepAliveTimeout: limits.maxIdleSeconds * 1_000,
+    },
+    app,
+  );
+  // one more than is allowed, so that it can be seen and refused
+  server.maxHeadersCount = limits.maxHeaders + 1;
+  server.maxConnections = limits.maxConnections;
   holdContinue(server, app);
-  server.on('clientError', answerClientError);
+  // an expectation that nobody knows may be passed over (RFC 9110 section 10.1.1); Node's own answer is a bare 417
+  server.on('checkExpectation', app);
+  endSlowReaders(server, limits.maxSilenceSeconds);
+  server.on('clientError', (error, socket) => {
+    answerClientError(error, socket, limits);
+  });
   return server;
 }
 
 /** What Node cannot parse, or waited for in vain, gets a problem as everything else does, and the connection is closed. */
-function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
+function answerClientError(error: NodeJS.ErrnoException, socket: Duplex, limits: ServerLimits): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();
     return;
   }
-  const { status, body, mediaType } = problemReply(problemOf(error));
+  const { status, body, mediaType } = problemReply(problemOf(error, limits));
   const text = JSON.stringify(body);
   socket.end(
     [
       `HTTP/1.1 ${String(status)} Problem`,
+      ...securityLines,
       `Content-Type: ${mediaType ?? ''}`,
       `Content-Length: ${String(Buffer.byteLength(text))}`,
       'Connection: close',
@@ -35,8 +64,15 @@ function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
   );
 }
 
-function problemOf({ code, message }: NodeJS.ErrnoException): ReturnType<typeof refuse> {
-  if (code === 'HPE_HEADER_OVERFLOW') return refuse('headers-too-large');
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return refuse('request-timeout');
+function problemOf(
+  { code, message }: NodeJS.ErrnoException,
+  { maxHeaderBytes, maxHeaderSeconds }: ServerLimits,
+): ReturnType<typeof refuse> {
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return refuse('headers-too-large', { detail: `Send at most ${String(maxHeaderBytes)} bytes of headers.` });
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return refuse('request-timeout', {
+      detail: `The headers did not arrive within ${String(maxHeaderSeconds)} seconds.`,
+    });
   return refuse('malformed-request', { detail: `It is not well-formed HTTP: ${message}` });
 }

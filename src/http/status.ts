@@ -16,9 +16,13 @@ export function getStatus(parts: HttpParts, operation: Operation) {
   return async (req: Request, res: Response): Promise<void> => {
     const wait = waitSeconds(req.get('prefer'));
     const read = (): Promise<RequestRecord> => findRequest(parts, req);
-    const record = wait === undefined ? await read() : await settledWithin(parts, idOf(req), wait, res, read);
+    const held =
+      wait === undefined
+        ? undefined
+        : await settledWithin(parts, idOf(req), { owner: parts.ownerOf(req), seconds: wait, res }, read);
+    const record = held ?? (await read());
     parts.backlog.observe(record);
-    const applied: Record<string, string> = wait === undefined ? {} : { 'Preference-Applied': 'wait' };
+    const applied: Record<string, string> = held === undefined ? {} : { 'Preference-Applied': 'wait' };
     parts.replies.send(res, operation, statusReply(parts, req, record, applied));
   };
 }

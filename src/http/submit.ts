@@ -3,16 +3,19 @@ import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import type { AsyncOperation } from '../contract/contract.ts';
 import type { ServedOperation } from '../engine/operations.ts';
+import { traceAccept } from '../engine/tracing.ts';
 import { newRequestId } from '../request/ids.ts';
 import { isSettled } from '../request/record.ts';
 import type { Content, ParameterValue, RequestRecord, StoredInput } from '../request/record.ts';
-import { mediaTypeOf, storeUpload } from './bodies.ts';
+import { forgetBody, mediaTypeOf, storeUpload } from './bodies.ts';
 import type { HttpParts } from './call.ts';
+import { msSinceCall } from './observation.ts';
 import { waitSeconds } from './preferences.ts';
 import { refuse } from './reply.ts';
 import type { Reply } from './reply.ts';
 import { pollingHeaders, seeOther, statusBody } from './status.ts';
 import { settledWithin } from './waiting.ts';
+import type { Wait } from './waiting.ts';
 
 type Parameters = StoredInput['parameters'];
 
@@ -26,15 +29,16 @@ export function submit(parts: HttpParts, served: ServedOperation) {
     const accepted = await oneAtATime(keysInUse, key && `${owner}\n${key}`, () =>
       accept(parts, served, { req, res, owner, key }),
     );
-    const record = wait === undefined ? accepted : await settled(parts, accepted, wait, res);
-    parts.replies.send(res, served.operation, answer(parts, req, record, wait !== undefined));
+    forgetBody(req);
+    const held = wait === undefined ? undefined : await settled(parts, accepted, { owner, seconds: wait, res });
+    parts.replies.send(res, served.operation, answer(parts, req, held ?? accepted, held !== undefined));
   };
 }
 
 /** It may have finished before it was watched: so it is read once more. */
-function settled(parts: HttpParts, accepted: RequestRecord, wait: number, res: Response): Promise<RequestRecord> {
+function settled(parts: HttpParts, accepted: RequestRecord, wait: Wait): Promise<RequestRecord | undefined> {
   if (isSettled(accepted)) return Promise.resolve(accepted);
-  return settledWithin(parts, accepted.id, wait, res, async () => {
+  return settledWithin(parts, accepted.id, wait, async () => {
     const found = await parts.store.find(accepted.id).catch(() => undefined);
     return found ?? accepted;
   });
@@ -85,16 +89,22 @@ async function accept(
   const parameters = parametersOf(operation, req);
   if (!operation.takesFile) check(served, parameters, req.body);
   const { body, digest } = await readBody(parts, operation, req, res, id);
-  const outcome = await parts.acceptor.accept({
-    id,
-    operation: operation.operationId,
-    owner,
-    input: { parameters, ...(body !== undefined && { body }) },
-    contractVersion: parts.contract.version,
-    ...(key !== undefined && { idempotency: { key, fingerprint: fingerprint(operation, parameters, body, digest) } }),
-  });
+  const { operationId } = operation;
+  const outcome = await traceAccept(operationId, req.get('traceparent'), (traceparent) =>
+    parts.acceptor.accept({
+      id,
+      operation: operationId,
+      owner,
+      input: { parameters, ...(body !== undefined && { body }) },
+      contractVersion: parts.contract.version,
+      ...(key !== undefined && { idempotency: { key, fingerprint: fingerprint(operation, parameters, body, digest) } }),
+      ...(traceparent !== undefined && { traceparent }),
+    }),
+  );
   if (outcome.kind !== 'accepted' && body !== undefined && 'blob' in body) await parts.blobs.remove([body.blob]);
   if (outcome.kind === 'key-reused') throw refuse('idempotency-key-reused');
+  if (outcome.kind === 'accepted') parts.events.requestAccepted(outcome.record, msSinceCall(res));
+  else parts.events.requestReplayed(outcome.record);
   return outcome.record;
 }
 

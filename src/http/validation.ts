@@ -1,14 +1,14 @@
 /** express-openapi-validator, which holds each call to the contract, and its errors as problems. */
 import * as OpenApiValidator from 'express-openapi-validator';
 import type { OpenAPIV3 } from 'express-openapi-validator/dist/framework/types.js';
-import type { RequestHandler } from 'express';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Contract } from '../contract/contract.ts';
 import type { ProblemError } from '../request/problems.ts';
 import { refuse } from './reply.ts';
 import type { HttpProblem } from './reply.ts';
 
 export function validateCalls(contract: Contract): RequestHandler[] {
-  return OpenApiValidator.middleware({
+  const validate = OpenApiValidator.middleware({
     // it changes what it is given; and the contract's servers say where clients go, not where the router is mounted
     apiSpec: { ...structuredClone(contract.document), servers: [{ url: '/' }] } as unknown as OpenAPIV3.DocumentV3,
     useRequestUrl: true,
@@ -18,6 +18,21 @@ export function validateCalls(contract: Contract): RequestHandler[] {
     validateSecurity: false,
     fileUploader: false,
   });
+  return [...validate, finiteNumbers];
+}
+
+/** The validator takes what is too large for a number, such as 1e400, for a number without a bound. */
+function finiteNumbers(req: Request, _res: Response, next: NextFunction): void {
+  for (const [name, value] of Object.entries({ ...req.params, ...req.query, ...req.headers } as Record<
+    string,
+    unknown
+  >)) {
+    if ([value].flat().some((each) => typeof each === 'number' && !Number.isFinite(each))) {
+      const detail = 'It has to be a number that a double holds.';
+      throw refuse('invalid-request', { detail: `${name}: ${detail}`, errors: [{ parameter: name, detail }] });
+    }
+  }
+  next();
 }
 
 interface ValidatorError {

@@ -3,23 +3,42 @@ import type { Response } from 'express';
 import { isSettled } from '../request/record.ts';
 import type { RequestRecord } from '../request/record.ts';
 import type { HttpParts } from './call.ts';
+import { hold } from './observation.ts';
 
 /** A change on another node, or one that was missed, is seen this late. */
 export const lookAgainMs = 1_000;
 
+export interface Wait {
+  /** Who waits. */
+  readonly owner: string;
+  readonly seconds: number;
+  readonly res: Response;
+}
+
 /**
- * The request as `read` gives it; then as it is when it has finished, or after the time (bounded by configuration), or when
- * the caller has gone. It is watched before it is read, so that it cannot finish unseen in between.
+ * The request as it is when it has finished, or after the time (bounded by configuration), or when the caller has gone.
+ * Undefined, at once, if too many wait already: a preference may be left unheeded, and whoever gets the status now comes
+ * back after Retry-After.
  */
 export async function settledWithin(
   parts: HttpParts,
   id: string,
-  seconds: number,
-  res: Response,
+  wait: Wait,
+  read: () => Promise<RequestRecord>,
+): Promise<RequestRecord | undefined> {
+  const ms = Math.min(wait.seconds, parts.limits.maxWaitSeconds) * 1_000;
+  if (ms === 0 || parts.closing.aborted || wait.res.closed) return read();
+  const close = parts.open.waiters.tryOpen(wait.owner);
+  return close && untilSettled(parts, id, { ms, res: wait.res }, read).finally(close);
+}
+
+/** It is watched before it is read, so that it cannot finish unseen in between. */
+async function untilSettled(
+  parts: HttpParts,
+  id: string,
+  { ms, res }: { readonly ms: number; readonly res: Response },
   read: () => Promise<RequestRecord>,
 ): Promise<RequestRecord> {
-  const ms = Math.min(seconds, parts.limits.maxWaitSeconds) * 1_000;
-  if (ms === 0 || parts.closing.aborted || res.closed) return read();
   const { promise: over, resolve } = Promise.withResolvers<undefined>();
   const finish = (): void => {
     resolve(undefined);
@@ -29,6 +48,7 @@ export async function settledWithin(
     if (seen !== undefined && seen.revision > (latest?.revision ?? 0)) latest = seen;
     if (latest !== undefined && isSettled(latest)) finish();
   };
+  const release = hold(parts.events, res, 'wait');
   const unwatch = parts.store.watch(id, see, 'end');
   const timer = setTimeout(finish, ms);
   const looking = setInterval(() => {
@@ -41,8 +61,12 @@ export async function settledWithin(
     const first = await read();
     see(first);
     await over;
-    return latest ?? first;
+    const last = latest ?? first;
+    if (isSettled(last)) return last;
+    // of changes before the end nothing was heard, and what is said is to be true now
+    return (await parts.store.find(id).catch(() => undefined)) ?? last;
   } finally {
+    release();
     unwatch();
     clearTimeout(timer);
     clearInterval(looking);

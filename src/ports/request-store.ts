@@ -136,6 +136,10 @@ export interface RequestStore {
   /** Removes up to `limit` records whose time is over, oldest first. */
   expire(limit: number): Promise<ExpiredRequest[]>;
   counts(): Promise<Counts>;
+  /** Since when the operation's waiting request that has been due longest is due; in the future if all wait for a retry. Undefined if none waits. */
+  earliestDue(operation: string): Promise<EpochMs | undefined>;
+  /** How many of the owner's requests wait (`accepted`), counted no further than `atMost`. */
+  waitingOf(owner: string, atMost: number): Promise<number>;
   /** The clock that the times of all records come from, as well as this node knows it: what they are to be compared with. */
   now(): EpochMs;
   /**
@@ -146,6 +150,12 @@ export interface RequestStore {
   watch(id: string, onChange: (record: RequestRecord) => void, what?: WatchFor): () => void;
   /** Finishes what is under way and lets go of everything. Idempotent. */
   close(): Promise<void>;
+}
+
+/** What a store tells whoever watches it, for metrics. */
+export interface StoreEvents {
+  /** So many calls went out together: as one commit, or one command. `what` is a word of the adapter's, of a handful. */
+  groupSent(what: string, calls: number): void;
 }
 
 /** The store did not answer, or is closed. Whether a write took place is not known. */

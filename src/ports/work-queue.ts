@@ -20,12 +20,17 @@ export interface WorkQueue {
   close(): Promise<void>;
 }
 
-/** What a queue tells whoever watches it, for logs: each trouble once, however often it is tried again meanwhile. */
+/** What a queue tells whoever watches it, for logs and metrics: each trouble once, however often it is tried again meanwhile. */
 export interface QueueEvents {
-  /** Hints are not passed on, or cannot be read. The message holds no credentials. */
-  queueFailed(error: Error): void;
+  /**
+   * Hints are not passed on, or cannot be read. The message holds no credentials. `what` does not work until
+   * `queueRecovered` names it; undefined if the trouble is over already.
+   */
+  queueFailed(error: Error, what: string | undefined): void;
   /** What had failed works again. */
   queueRecovered(what: string): void;
+  /** So many hints found no room; the due claim finds their work. */
+  hintsDropped(count: number): void;
 }
 
 export interface Subscription {

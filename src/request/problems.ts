@@ -54,7 +54,17 @@ export const catalogue = {
   'headers-too-large': {
     title: 'The headers are too large',
     status: 431,
-    remedy: 'Send fewer or shorter headers: 16 KiB in all.',
+    remedy: 'Send fewer or shorter headers.',
+  },
+  unauthenticated: {
+    title: 'Who calls is not known',
+    status: 401,
+    remedy: 'Send "Authorization: Bearer KEY" with a key or token that is good.',
+  },
+  'scope-missing': {
+    title: 'The key or token does not allow this',
+    status: 403,
+    remedy: 'Use a key or token that has the scope which `detail` names.',
   },
   'path-unknown': {
     title: 'There is nothing at this path',
@@ -131,18 +141,43 @@ export const catalogue = {
     status: 422,
     remedy: 'Use a new key for a new request; send exactly the same request to get the first answer again.',
   },
+  'rate-limited': {
+    title: 'The caller sends too many requests a second',
+    status: 429,
+    remedy: 'Nothing was kept. Send the request again after Retry-After seconds.',
+  },
+  'too-many-waiting': {
+    title: 'Too many requests of this caller are waiting',
+    status: 429,
+    remedy: 'Nothing was kept. Send the request again after Retry-After seconds, when some have been worked on.',
+  },
+  'too-many-open': {
+    title: 'The caller has too many calls open',
+    status: 429,
+    remedy: 'Close some of the calls that are open, or come back after Retry-After seconds.',
+  },
   'internal-error': {
     title: 'The server made a mistake',
     status: 500,
     remedy: 'It has been logged. Sending the request again may help; with an Idempotency-Key it is safe.',
   },
   overloaded: {
-    title: 'Too many requests are waiting',
+    title: 'The server has too much to do',
+    status: 503,
+    remedy: 'Nothing was kept. Send the request again after Retry-After seconds.',
+  },
+  'storage-full': {
+    title: 'The server is running out of disk space',
     status: 503,
     remedy: 'Nothing was kept. Send the request again after Retry-After seconds.',
   },
   'store-unavailable': {
     title: 'The request store cannot be reached',
+    status: 503,
+    remedy: 'Send the request again after Retry-After seconds; with an Idempotency-Key it is safe.',
+  },
+  'authentication-unavailable': {
+    title: 'Who calls cannot be checked now',
     status: 503,
     remedy: 'Send the request again after Retry-After seconds; with an Idempotency-Key it is safe.',
   },

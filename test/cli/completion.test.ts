@@ -33,10 +33,13 @@ test('commands, options and what an option may be are offered', async () => {
   expect(await offered(['s'])).toEqual(expect.arrayContaining(['submit', 'status', 'serve']));
   expect(await offered(['submit', '--jo'])).toContain('--journal');
   expect(await offered(['list', '--status', ''])).toEqual(expect.arrayContaining(['succeeded', 'failed']));
+  expect(await offered(['keys', ''])).toEqual(expect.arrayContaining(['create', 'list', 'revoke']));
+  expect(await offered(['keys', 'create', '--sc'])).toContain('--scopes');
 });
 
 test('an option that takes a file leaves it to the shell', async () => {
   expect(await offered(['submit', 'echo', '--file', ''])).toEqual([':0', '']);
+  expect(await offered(['serve', '--jwt-jwks', ''])).toEqual([':0', '']);
 });
 
 test("the server's operations are offered, and a server that is down is no matter", async () => {

@@ -7,7 +7,7 @@ import { accepting } from './request-store/accepting.ts';
 import { canceling } from './request-store/canceling.ts';
 import { claiming } from './request-store/claiming.ts';
 import { closing } from './request-store/closing.ts';
-import { counting } from './request-store/counting.ts';
+import { counting, waiting } from './request-store/counting.ts';
 import { expiring } from './request-store/expiring.ts';
 import { leases } from './request-store/leases.ts';
 import { listing } from './request-store/listing.ts';
@@ -45,6 +45,7 @@ export function requestStoreConformance(name: string, open: () => Promise<Opened
     listing(opened);
     expiring(opened);
     counting(opened);
+    waiting(opened);
     watching(opened);
     texts(opened);
     closing(opened);

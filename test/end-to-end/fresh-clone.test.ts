@@ -59,6 +59,29 @@ describe('a fresh clone', () => {
     expect((await inOneShell(told)).map(comparable)).toEqual(told.map(({ output }) => comparable(output)));
   }, 60_000);
 
+  it('asks who calls, and shows what it did, by less than ten lines of the README', async () => {
+    const lines = codeBlocks(await readFile(join(folder, 'README.md'), 'utf8')).find(
+      ({ info }) => info === 'sh keyed',
+    )?.text;
+    expect(lines?.trim().split('\n').length).toBeLessThan(10);
+    const [keyedPort, metricsPort] = [await freePort(), await freePort()].map(String);
+    const script = `${lines ?? 'false'}kill $!; wait $! || true`
+      .replaceAll('127.0.0.1:8080', `127.0.0.1:${String(keyedPort)}`)
+      .replaceAll('127.0.0.1:9464', `127.0.0.1:${String(metricsPort)}`);
+    const env = {
+      ...plainEnvironment(),
+      SEE_OTHER_STORE: `sqlite:${join(folder, 'keyed')}`,
+      PORT: keyedPort,
+      SEE_OTHER_METRICS_PORT: metricsPort,
+    };
+    const { stdout } = await run('bash', ['-c', script], { cwd: folder, env });
+    expect(stdout).toContain(
+      `127.0.0.1:${String(keyedPort)}/schedule-estimates -H "Authorization: Bearer $SEE_OTHER_TOKEN"`,
+    );
+    expect(stdout).toContain('{"requests":[]}');
+    expect(stdout).toMatch(/_count\{[^}]*operation="listRequests"[^}]*\} 1\n/);
+  }, 60_000);
+
   it('runs the TypeScript of the README, against the package as it is built', async () => {
     const name = 'submit-and-wait.ts';
     const program = codeBlocks(await readFile(join(folder, 'README.md'), 'utf8')).find(

@@ -32,7 +32,14 @@ async function uploadWhileStopping(settings: Partial<ServiceSettings>, goesOn: b
   const blobs = await openBlobs(undefined, ports.store);
   const running = await serve(
     {
-      ...{ contract: protocolContract, operations: protocolHandlers(), blobs: undefined, host: '127.0.0.1', port: 0 },
+      ...{
+        contract: protocolContract,
+        operations: protocolHandlers(),
+        blobs: undefined,
+        host: '127.0.0.1',
+        port: 0,
+        insecure: false,
+      },
       ...{ store: ports.store, queue: ports.queue, settings: { role: 'api', ...settings } },
     },
     events,

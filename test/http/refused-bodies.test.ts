@@ -57,11 +57,11 @@ describe('after a refusal', () => {
   test('by a full disk the connection is good, or closed', async () => {
     await using service = await startProtocol({ wrapBlobs: withFullDisk });
     const { seen, closed } = await statuses(service.url, upload, large);
-    expect(seen[0]).toBe('500');
+    expect(seen[0]).toBe('503');
     if (!closed) expect(seen[1]).toBe('200');
     expect(
       refusalOf(await service.call('POST', '/upload', { body: 'x', headers: { 'Content-Type': 'text/plain' } })),
-    ).toStrictEqual([500, 'internal-error']);
+    ).toStrictEqual([503, 'storage-full']);
   });
 });
 
@@ -86,7 +86,7 @@ test('after an upload that failed half way, the rest of it is passed over and th
   await until('it is refused', () => {
     raw.send(piece);
     sent += 1;
-    return raw.received.includes('HTTP/1.1 500');
+    return raw.received.includes('HTTP/1.1 503');
   });
   raw.send(piece.repeat(pieces - sent)).lines('GET /requests?limit=1 HTTP/1.1', 'Host: x', '');
   await until('the next call is answered', () => raw.received.includes('HTTP/1.1 200'));

@@ -87,6 +87,7 @@ export class TestEngine implements AsyncDisposable {
       },
       events: {
         attemptStarted: () => undefined,
+        requestsExpired: () => undefined,
         attemptFailed: (_claimed, failure) => {
           reported.push(failure);
         },

@@ -18,7 +18,7 @@ export interface FixtureOperation {
 /** JSON text of an OpenAPI document that has `POST /<name>` and `GET /<name>/{requestId}` for each operation. */
 export function fixtureContract(operations: Readonly<Record<string, FixtureOperation>>): string {
   const shipped = parse(shippedContract) as {
-    paths: Record<string, { post: { responses: Record<string, Node> }; get: { responses: Node } }>;
+    paths: Record<string, { post: { responses: Record<string, Node>; security: Node[] }; get: { responses: Node } }>;
   };
   const paths: Node = {};
   for (const [path, item] of Object.entries(shipped.paths)) if (path.startsWith('/requests')) paths[path] = item;
@@ -42,6 +42,7 @@ export function fixtureContract(operations: Readonly<Record<string, FixtureOpera
         ],
         requestBody: { required: true, content: mediaTypes(body) },
         responses: { ...submit.post.responses, 202: { ...accepted, links } },
+        security: submit.post.security,
       },
     };
     const ok = {

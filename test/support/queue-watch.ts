@@ -10,6 +10,11 @@ export function hintsOf(count: number): Hint[] {
 export class Said implements QueueEvents {
   readonly failures: string[] = [];
   readonly recoveries: string[] = [];
+  dropped = 0;
+
+  readonly hintsDropped = (count: number): void => {
+    this.dropped += count;
+  };
 
   readonly queueFailed = (error: Error): void => {
     this.failures.push(error.message);

@@ -88,6 +88,12 @@ export class RawConnection {
     });
   }
 
+  /** Reads nothing more of what the server sends. */
+  pause(): this {
+    this.#socket.pause();
+    return this;
+  }
+
   /** Cut off, as by a client that dies. */
   cut(): void {
     this.#socket.resetAndDestroy();

@@ -4,6 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { until } from './until.ts';
 
 const command = fileURLToPath(new URL('../../bin/see-other.js', import.meta.url));
 
@@ -11,6 +12,7 @@ export interface LogLine {
   readonly msg: string;
   readonly id?: string;
   readonly attempt?: number;
+  readonly [field: string]: unknown;
 }
 
 export interface ServerProcess {
@@ -19,22 +21,35 @@ export interface ServerProcess {
   readonly pid: number;
   /** What it has logged so far. */
   readonly log: readonly LogLine[];
+  /** All that it has written so far, to stdout and stderr. */
+  readonly output: () => string;
+  /** Where its health and metrics are; it has to be told a --metrics-port. */
+  monitoring(): Promise<string>;
   /** Sends a signal; resolves at once. */
   signal(signal: NodeJS.Signals): void;
-  /** Ends the process with a signal and resolves when it has ended. */
-  end(signal: NodeJS.Signals): Promise<void>;
+  /** Ends the process with a signal and resolves when it has ended, with its exit code; null if the signal ended it. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
+  /** The same, of a process that ends by itself. */
+  readonly ended: Promise<number | null>;
 }
 
 /** Resolves when it says that it listens, or works. */
 export async function startServer(
   args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
+  env: Readonly<Record<string, string | undefined>> = {},
 ): Promise<ServerProcess> {
   const child = spawn(process.execPath, [command, 'serve', '--log', 'json', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...env },
+    // the port of the metrics is one for the whole machine: a test that wants it asks for any
+    env: { ...process.env, SEE_OTHER_METRICS_PORT: 'off', ...env },
   });
-  const exited = once(child, 'exit');
+  const exited = once(child, 'exit').then(([code]) => code as number | null);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  }
   const log: LogLine[] = [];
   const unparsed: string[] = [];
   createInterface({ input: child.stderr }).on('line', (line) => {
@@ -56,12 +71,19 @@ export async function startServer(
     url,
     pid,
     log,
+    output: () => output,
+    ended: exited,
+    monitoring: () =>
+      until('it says where its metrics are', () => {
+        const line = log.find(({ msg }) => msg === 'health and metrics are served');
+        return line && String(line['url']);
+      }),
     signal(signal) {
       child.kill(signal);
     },
     async end(signal) {
       child.kill(signal);
-      await exited;
+      return exited;
     },
   };
 }

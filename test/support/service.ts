@@ -2,7 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openBlobs, openQueue, openStore } from '../../src/adapters.ts';
+import { foldersOf, openBlobs, openQueue, openStore } from '../../src/adapters.ts';
+import type { Authenticator } from '../../src/auth/authenticator.ts';
 import type { HandlerTable } from '../../src/engine/operations.ts';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -13,7 +14,7 @@ import type { BlobStore } from '../../src/ports/blob-store.ts';
 import type { RequestStore } from '../../src/ports/request-store.ts';
 import type { QueueEvents, WorkQueue } from '../../src/ports/work-queue.ts';
 import { createService } from '../../src/service.ts';
-import type { Service, ServiceSettings } from '../../src/service.ts';
+import type { Service, ServiceEvents, ServiceSettings } from '../../src/service.ts';
 import { override } from './faults.ts';
 import { caller } from './calls.ts';
 import type { Answer, Call } from './calls.ts';
@@ -45,6 +46,7 @@ export interface TestServiceOptions {
   readonly operations: object;
   readonly settings?: Partial<ServiceSettings>;
   readonly ownerOf?: (req: Request) => string;
+  readonly authenticator?: Authenticator;
   /** Stands between the service and its store, to make faults. `store` of the test service is the one within. */
   readonly wrapStore?: (store: RequestStore) => RequestStore;
   /** The same for its blobs. */
@@ -54,6 +56,11 @@ export interface TestServiceOptions {
   /** Where it stands, if not on a store and a queue of its own. They are left as they are. */
   readonly ports?: Pick<TestPorts, 'store' | 'queue'>;
   readonly queueEvents?: QueueEvents;
+  readonly queueTroubledSince?: () => number | undefined;
+  /** Told besides; `reported` has failures in any case. */
+  readonly events?: Partial<ServiceEvents>;
+  /** Whose disks are watched, if not those of the store and the blobs. */
+  readonly folders?: readonly string[];
   /** The app that listens, if it is not the service's own: one that mounts its router. */
   readonly appOf?: (service: Service) => Express;
 }
@@ -100,14 +107,16 @@ export async function startService(options: TestServiceOptions): Promise<TestSer
     store: options.wrapStore?.(watched) ?? watched,
     queue,
     blobs: options.wrapBlobs?.(blobs) ?? blobs,
+    folders: options.folders ?? foldersOf({ store: ports.store, blobs: undefined }),
     ...(options.ownerOf && { ownerOf: options.ownerOf }),
+    authenticator: options.authenticator,
+    ...(options.queueTroubledSince && { queueTroubledSince: options.queueTroubledSince }),
     settings: { ...settings, scratchFolder: join(folder, 'scratch'), ...options.settings },
     events: {
-      attemptStarted: () => undefined,
+      ...options.events,
       attemptFailed: (_claimed, failure) => {
         report(failure);
       },
-      attemptEnded: () => undefined,
       handlerOutput: (from, text) => {
         report({ id: from.id, text });
       },
@@ -117,7 +126,7 @@ export async function startService(options: TestServiceOptions): Promise<TestSer
   });
   await service.start();
   const app = options.appOf?.(service) ?? service.app;
-  const server = createHttpServer(app);
+  const server = createHttpServer(app, options.settings);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;

@@ -18,6 +18,20 @@ export class DatasetProfilesApi extends runtime.BaseAPI {
         if (requestParameters['ifNoneMatch'] != null) {
             headerParameters['If-None-Match'] = String(requestParameters['ifNoneMatch']);
         }
+        if (this.configuration && this.configuration.accessToken) {
+            const token = this.configuration.accessToken;
+            const tokenString = await token("apiKey", ["read"]);
+            if (tokenString) {
+                headerParameters["Authorization"] = `Bearer ${tokenString}`;
+            }
+        }
+        if (this.configuration && this.configuration.accessToken) {
+            const token = this.configuration.accessToken;
+            const tokenString = await token("jwt", ["read"]);
+            if (tokenString) {
+                headerParameters["Authorization"] = `Bearer ${tokenString}`;
+            }
+        }
         let urlPath = `/dataset-profiles/{requestId}`;
         urlPath = urlPath.replace('{requestId}', encodeURIComponent(String(requestParameters['requestId'])));
         return {
@@ -59,6 +73,20 @@ export class DatasetProfilesApi extends runtime.BaseAPI {
         }
         if (requestParameters['prefer'] != null) {
             headerParameters['Prefer'] = String(requestParameters['prefer']);
+        }
+        if (this.configuration && this.configuration.accessToken) {
+            const token = this.configuration.accessToken;
+            const tokenString = await token("apiKey", ["submit"]);
+            if (tokenString) {
+                headerParameters["Authorization"] = `Bearer ${tokenString}`;
+            }
+        }
+        if (this.configuration && this.configuration.accessToken) {
+            const token = this.configuration.accessToken;
+            const tokenString = await token("jwt", ["submit"]);
+            if (tokenString) {
+                headerParameters["Authorization"] = `Bearer ${tokenString}`;
+            }
         }
         let urlPath = `/dataset-profiles`;
         return {

@@ -23,6 +23,20 @@ export class ScheduleEstimatesApi extends runtime.BaseAPI {
         if (requestParameters['prefer'] != null) {
             headerParameters['Prefer'] = String(requestParameters['prefer']);
         }
+        if (this.configuration && this.configuration.accessToken) {
+            const token = this.configuration.accessToken;
+            const tokenString = await token("apiKey", ["submit"]);
+            if (tokenString) {
+                headerParameters["Authorization"] = `Bearer ${tokenString}`;
+            }
+        }
+        if (this.configuration && this.configuration.accessToken) {
+            const token = this.configuration.accessToken;
+            const tokenString = await token("jwt", ["submit"]);
+            if (tokenString) {
+                headerParameters["Authorization"] = `Bearer ${tokenString}`;
+            }
+        }
         let urlPath = `/schedule-estimates`;
         return {
             path: urlPath,
@@ -60,6 +74,20 @@ export class ScheduleEstimatesApi extends runtime.BaseAPI {
         const headerParameters = {};
         if (requestParameters['ifNoneMatch'] != null) {
             headerParameters['If-None-Match'] = String(requestParameters['ifNoneMatch']);
+        }
+        if (this.configuration && this.configuration.accessToken) {
+            const token = this.configuration.accessToken;
+            const tokenString = await token("apiKey", ["read"]);
+            if (tokenString) {
+                headerParameters["Authorization"] = `Bearer ${tokenString}`;
+            }
+        }
+        if (this.configuration && this.configuration.accessToken) {
+            const token = this.configuration.accessToken;
+            const tokenString = await token("jwt", ["read"]);
+            if (tokenString) {
+                headerParameters["Authorization"] = `Bearer ${tokenString}`;
+            }
         }
         let urlPath = `/schedule-estimates/{requestId}`;
         urlPath = urlPath.replace('{requestId}', encodeURIComponent(String(requestParameters['requestId'])));

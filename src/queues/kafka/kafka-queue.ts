@@ -19,7 +19,11 @@ export interface KafkaQueueOptions {
 }
 
 const defaultTimes: MemberTimes = { sessionMs: 10_000, heartbeatMs: 1_000 };
-const nobody: QueueEvents = { queueFailed: () => undefined, queueRecovered: () => undefined };
+const nobody: QueueEvents = {
+  queueFailed: () => undefined,
+  queueRecovered: () => undefined,
+  hintsDropped: () => undefined,
+};
 
 /** Throws an error that teaches if the URL cannot be used (see kafka-url.ts). Connects when it is used. */
 export function openKafkaQueue(url: string, { events = nobody, times }: KafkaQueueOptions = {}): WorkQueue {
@@ -38,7 +42,9 @@ class KafkaQueue implements WorkQueue {
     this.#url = url;
     this.#events = events;
     this.#times = times;
-    this.#sender = new HintSender(url, this.#outage('publishing hints to Kafka'));
+    this.#sender = new HintSender(url, this.#outage('publishing hints to Kafka'), (count) => {
+      events.hintsDropped(count);
+    });
   }
 
   publish(hints: readonly Hint[]): void {
@@ -49,7 +55,7 @@ class KafkaQueue implements WorkQueue {
   async subscribe(onHints: (hints: readonly Hint[]) => Promise<void>): Promise<Subscription> {
     if (this.#closed !== undefined) throw new Error('the queue is closed: subscribe before close');
     const unreadable = new Unreadable((message) => {
-      this.#events.queueFailed(new KafkaTrouble(message));
+      this.#events.queueFailed(new KafkaTrouble(message), undefined);
     });
     const { heartbeatMs } = this.#times;
     const subscriber = new Subscriber({ onHints, heartbeatMs, onUnreadable: (message) => unreadable.add(message) });

@@ -32,7 +32,8 @@ export class Outage {
     if (this.#failures !== said) return;
     const reason = error instanceof Error ? error.message : String(error);
     const safe = this.#secret === undefined ? reason : reason.replaceAll(this.#secret, '…');
-    this.#events.queueFailed(new KafkaTrouble(`${this.#what} does not work, and is tried again and again: ${safe}`));
+    const message = `${this.#what} does not work, and is tried again and again: ${safe}`;
+    this.#events.queueFailed(new KafkaTrouble(message), this.#what);
   }
 
   works(): void {

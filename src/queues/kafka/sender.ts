@@ -23,6 +23,7 @@ const disconnectMs = 500;
 export class HintSender {
   readonly #url: KafkaUrl;
   readonly #outage: Outage;
+  readonly #onDropped: (count: number) => void;
   readonly #closing = new AbortController();
   readonly #backoff = new Backoff(this.#closing.signal);
   #waiting: Hint[] = [];
@@ -31,15 +32,16 @@ export class HintSender {
   #closed: Promise<void> | undefined;
   #ended = false;
 
-  constructor(url: KafkaUrl, outage: Outage) {
+  constructor(url: KafkaUrl, outage: Outage, onDropped: (count: number) => void) {
     this.#url = url;
     this.#outage = outage;
+    this.#onDropped = onDropped;
   }
 
   /** Never throws and waits for nothing. */
   add(hints: readonly Hint[]): void {
     if (this.#closing.signal.aborted || hints.length === 0) return;
-    for (const hint of hints.slice(-maxWaiting)) this.#waiting.push(hint);
+    for (const hint of hints) this.#waiting.push(hint);
     this.#dropOldest();
     this.#sending ??= this.#sendAll();
   }
@@ -113,7 +115,10 @@ export class HintSender {
   }
 
   #dropOldest(): void {
-    if (this.#waiting.length > maxWaiting) this.#waiting.splice(0, this.#waiting.length - maxWaiting);
+    const tooMany = this.#waiting.length - maxWaiting;
+    if (tooMany <= 0) return;
+    this.#waiting.splice(0, tooMany);
+    this.#onDropped(tooMany);
   }
 }
 

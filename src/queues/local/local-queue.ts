@@ -2,7 +2,7 @@
  * The work queue within one process: hints wait in memory until the event loop comes round, so that those of
  * one moment travel together. What nobody has taken is lost with the process, which the port allows.
  */
-import type { Hint, Subscription, WorkQueue } from '../../ports/work-queue.ts';
+import type { Hint, QueueEvents, Subscription, WorkQueue } from '../../ports/work-queue.ts';
 
 /** Hints beyond these are dropped: nobody takes them, and the work is found by the due claim. */
 const maxWaiting = 10_000;
@@ -10,20 +10,27 @@ const maxWaiting = 10_000;
 /** So that a subscriber does not take the whole line while the others have nothing. */
 const maxBatch = 256;
 
-export function openLocalQueue(): WorkQueue {
-  return new LocalQueue();
+export function openLocalQueue(events?: Pick<QueueEvents, 'hintsDropped'>): WorkQueue {
+  return new LocalQueue(events);
 }
 
 class LocalQueue implements WorkQueue {
   readonly #waiting: Hint[] = [];
   /** In the order in which they are served: the one that had a batch last stands at the end. */
   readonly #subscribers = new Set<Subscriber>();
+  readonly #events: Pick<QueueEvents, 'hintsDropped'> | undefined;
   #delivery: NodeJS.Immediate | undefined;
   #closed = false;
 
+  constructor(events: Pick<QueueEvents, 'hintsDropped'> | undefined) {
+    this.#events = events;
+  }
+
   publish(hints: readonly Hint[]): void {
     if (this.#closed) return;
-    for (const hint of hints.slice(0, maxWaiting - this.#waiting.length)) this.#waiting.push(hint);
+    const taken = hints.slice(0, maxWaiting - this.#waiting.length);
+    for (const hint of taken) this.#waiting.push(hint);
+    if (taken.length < hints.length) this.#events?.hintsDropped(hints.length - taken.length);
     this.#deliverSoon();
   }
 

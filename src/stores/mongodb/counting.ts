@@ -40,6 +40,10 @@ export class Counting {
     return [...waiting, ...running, ...settled];
   }
 
+  waitingOf(owner: string, atMost: number): Promise<number> {
+    return this.#collection.countDocuments({ owner, status: 'accepted' }, { limit: atMost, hint: indexes.listed.name });
+  }
+
   async #count(status: Status, hint: string): Promise<Counts> {
     const counts = await this.#collection
       .aggregate<{ _id: string; count: number }>(

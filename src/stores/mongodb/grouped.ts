@@ -17,6 +17,8 @@ export interface GroupSettings<Call> {
   /** About so many bytes in all, unless one call alone has more: a group has to be answered in time. Any number by default. */
   readonly mostBytes?: number;
   readonly bytesOf?: (call: Call) => number;
+  /** Told how many calls each group has. */
+  readonly onGroup?: (calls: number) => void;
 }
 
 export class Grouped<Call, Answer> {
@@ -57,6 +59,7 @@ export class Grouped<Call, Answer> {
   async #sendGroup(): Promise<void> {
     const group = this.#gathering.splice(0, this.#nextLength());
     this.#underWay += 1;
+    this.#settings.onGroup?.(group.length);
     try {
       const answers = await this.#send(group.map(({ call }) => call));
       group.forEach(({ resolve }, index) => {

@@ -22,10 +22,11 @@ import type {
   Renewal,
   RequestStore,
   Settlement,
+  StoreEvents,
   WatchFor,
 } from '../../ports/request-store.ts';
 import { isRequestId } from '../../request/ids.ts';
-import type { Content, Progress, RequestRecord } from '../../request/record.ts';
+import type { Content, EpochMs, Progress, RequestRecord } from '../../request/record.ts';
 import { acceptGroup } from './accepting.ts';
 import { cancel } from './canceling.ts';
 import { ChangeFeed } from './change-feed.ts';
@@ -34,7 +35,8 @@ import { Counting } from './counting.ts';
 import type { RequestDocument } from './documents.ts';
 import { expire } from './expiring.ts';
 import { Grouped } from './grouped.ts';
-import { findGroup, findGroupForSure, findWithResultGroup, list } from './reading.ts';
+import type { GroupSettings } from './grouped.ts';
+import { earliestDue, findGroup, findGroupForSure, findWithResultGroup, list } from './reading.ts';
 import { prepareRequests } from './schema.ts';
 import { checkInput } from './settled-fields.ts';
 import { renewGroup, reportGroup, settleGroup } from './under-lease.ts';
@@ -43,18 +45,28 @@ import { renewGroup, reportGroup, settleGroup } from './under-lease.ts';
 const writes = { atOnce: 1, largestGroup: 256 };
 /** What a majority has on disk well within the time that a caller waits. */
 const mostBytes = 16 * 1024 ** 2;
+const accepts: GroupSettings<NewRequest> = { ...writes, mostBytes, bytesOf: ({ input }) => bytesOf(input.body) };
+const settlements: GroupSettings<Settlement> = {
+  ...writes,
+  mostBytes,
+  bytesOf: ({ outcome }) => ('result' in outcome ? bytesOf(outcome.result) : 0),
+};
 const reads = { atOnce: 1, largestGroup: 500 };
 /** A result may have 15 MiB, and all of a group are in memory at one time. */
 const resultReads = { atOnce: 1, largestGroup: 16 };
+
+export interface MongoStoreOptions extends ConnectOptions {
+  readonly events?: StoreEvents | undefined;
+}
 
 /**
  * Opens, or makes, the store in the database that the URL names. Rejects with StoreUnavailable if it names none, or if
  * MongoDB cannot be reached, does not let this process in, is a standalone server, or holds data of a newer version.
  */
-export async function openMongoStore(options: ConnectOptions): Promise<RequestStore> {
+export async function openMongoStore({ events, ...options }: MongoStoreOptions): Promise<RequestStore> {
   const connection = await connect(options);
   try {
-    return new MongoStore(connection, await answered(connection.where, prepareRequests(connection.db)));
+    return new MongoStore(connection, await answered(connection.where, prepareRequests(connection.db)), events);
   } catch (error) {
     await connection.client.close();
     throw error;
@@ -69,37 +81,33 @@ class MongoStore implements RequestStore {
   readonly #underWay = new Set<Promise<unknown>>();
   #closing: Promise<void> | undefined;
 
-  readonly #accepts = new Grouped(
-    (group: readonly NewRequest[]) => this.#answered(acceptGroup(this.#connection, this.#requests, group)),
-    { ...writes, mostBytes, bytesOf: ({ input }) => bytesOf(input.body) },
-  );
-  readonly #renewals = new Grouped(
-    (group: readonly { readonly lease: Lease; readonly leaseMs: number }[]) =>
-      this.#answered(renewGroup(this.#requests, group)),
-    writes,
-  );
-  readonly #reports = new Grouped(
-    (group: readonly { readonly lease: Lease; readonly progress: Progress }[]) =>
-      this.#answered(reportGroup(this.#requests, group)),
-    writes,
-  );
-  readonly #settlements = new Grouped(
-    (group: readonly Settlement[]) => this.#answered(settleGroup(this.#requests, group)),
-    { ...writes, mostBytes, bytesOf: ({ outcome }) => ('result' in outcome ? bytesOf(outcome.result) : 0) },
-  );
-  readonly #finds = new Grouped((group: readonly string[]) => this.#answered(findGroup(this.#requests, group)), reads);
-  readonly #findsWithResult = new Grouped(
-    (group: readonly string[]) => this.#answered(findWithResultGroup(this.#requests, group)),
-    resultReads,
-  );
-  readonly #findsForSure = new Grouped(
-    (group: readonly string[]) => this.#answered(findGroupForSure(this.#requests, group)),
-    reads,
-  );
+  readonly #accepts: Grouped<NewRequest, AcceptOutcome>;
+  readonly #renewals: Grouped<{ readonly lease: Lease; readonly leaseMs: number }, Renewal>;
+  readonly #reports: Grouped<{ readonly lease: Lease; readonly progress: Progress }, boolean>;
+  readonly #settlements: Grouped<Settlement, boolean>;
+  readonly #finds: Grouped<string, RequestRecord | undefined>;
+  readonly #findsWithResult: Grouped<string, RecordWithResult | undefined>;
+  readonly #findsForSure: Grouped<string, RequestRecord | undefined>;
 
-  constructor(connection: Connection, requests: Collection<RequestDocument>) {
+  constructor(connection: Connection, requests: Collection<RequestDocument>, events: StoreEvents | undefined) {
     this.#connection = connection;
     this.#requests = requests;
+    const grouped = <Call, Answer>(
+      what: string,
+      settings: GroupSettings<Call>,
+      send: (requests: Collection<RequestDocument>, calls: readonly Call[]) => Promise<readonly Answer[]>,
+    ): Grouped<Call, Answer> =>
+      new Grouped((calls: readonly Call[]) => this.#answered(send(requests, calls)), {
+        ...settings,
+        onGroup: (calls) => events?.groupSent(what, calls),
+      });
+    this.#accepts = grouped('accept', accepts, (into, group) => acceptGroup(connection, into, group));
+    this.#renewals = grouped('renew', writes, renewGroup);
+    this.#reports = grouped('report', writes, reportGroup);
+    this.#settlements = grouped('settle', settlements, settleGroup);
+    this.#finds = grouped('find', reads, findGroup);
+    this.#findsWithResult = grouped('result', resultReads, findWithResultGroup);
+    this.#findsForSure = grouped('find', reads, findGroupForSure);
     this.#counting = new Counting(requests);
     const read = (id: string): Promise<RequestRecord | undefined> => this.find(id);
     this.#feeds = { changes: new ChangeFeed(requests, 'changes', read), end: new ChangeFeed(requests, 'end', read) };
@@ -171,6 +179,14 @@ class MongoStore implements RequestStore {
 
   counts(): Promise<Counts> {
     return this.#whileOpen(() => this.#answered(this.#counting.counts()));
+  }
+
+  earliestDue(operation: string): Promise<EpochMs | undefined> {
+    return this.#whileOpen(() => this.#answered(earliestDue(this.#requests, operation)));
+  }
+
+  waitingOf(owner: string, atMost: number): Promise<number> {
+    return this.#whileOpen(() => this.#answered(this.#counting.waitingOf(owner, atMost)));
   }
 
   now(): number {

@@ -1,7 +1,7 @@
 /** Reading records and results. */
 import type { Collection } from 'mongodb';
 import type { ListQuery, RecordWithResult } from '../../ports/request-store.ts';
-import type { RequestRecord } from '../../request/record.ts';
+import type { EpochMs, RequestRecord } from '../../request/record.ts';
 import { contentOf, recordFields, toRecord } from './documents.ts';
 import type { RecordDocument, RequestDocument } from './documents.ts';
 import { indexes } from './schema.ts';
@@ -82,4 +82,15 @@ export async function list(
     .project<RecordDocument>(recordFields)
     .toArray();
   return found.map(toRecord);
+}
+
+export async function earliestDue(collection: Requests, operation: string): Promise<EpochMs | undefined> {
+  const [found] = await collection
+    .find({ status: 'accepted', operation })
+    .hint(indexes.due.name)
+    .sort({ dueAt: 1 })
+    .limit(1)
+    .project<{ dueAt: Date }>({ _id: 0, dueAt: 1 })
+    .toArray();
+  return found?.dueAt.getTime();
 }

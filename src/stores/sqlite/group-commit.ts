@@ -21,14 +21,16 @@ interface Waiting {
 export class GroupCommit {
   readonly #thread: Worker;
   readonly #path: string;
+  readonly #onGroup: (calls: number) => void;
   #gathering: Waiting[] = [];
   #committing: readonly Waiting[] = [];
   #stopped: string | undefined;
   #closing: Promise<void> | undefined;
 
-  private constructor(thread: Worker, path: string) {
+  private constructor(thread: Worker, path: string, onGroup: (calls: number) => void) {
     this.#thread = thread;
     this.#path = path;
+    this.#onGroup = onGroup;
     thread.on('message', (answers: readonly WriteAnswer[]) => {
       this.#committed(answers);
     });
@@ -40,15 +42,15 @@ export class GroupCommit {
     });
   }
 
-  /** Resolves when the tables are there. */
-  static async start(path: string): Promise<GroupCommit> {
+  /** Resolves when the tables are there. `onGroup` is told how many calls each commit has. */
+  static async start(path: string, onGroup: (calls: number) => void = () => undefined): Promise<GroupCommit> {
     const thread = new Worker(moduleBeside(import.meta.url, './writer'), { workerData: { path } });
     const [first] = (await once(thread, 'message')) as [WriterMessage];
     if (typeof first === 'object' && 'unusable' in first) {
       await thread.terminate();
       throw new StoreUnavailable(`${path} cannot be used: ${first.unusable}`);
     }
-    return new GroupCommit(thread, path);
+    return new GroupCommit(thread, path, onGroup);
   }
 
   /** Resolves with what the verb gives back once it is committed. */
@@ -82,6 +84,7 @@ export class GroupCommit {
     if (this.#committing.length > 0 || this.#gathering.length === 0) return;
     this.#committing = this.#gathering.splice(0, maxGroup);
     this.#thread.postMessage(this.#committing.map(({ call }) => call));
+    this.#onGroup(this.#committing.length);
   }
 
   #committed(answers: readonly WriteAnswer[]): void {

@@ -6,7 +6,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Progress, RequestRecord, Status } from '../../request/record.ts';
+import type { EpochMs, Progress, RequestRecord, Status } from '../../request/record.ts';
 import { StoreUnavailable } from '../../ports/request-store.ts';
 import type {
   AcceptOutcome,
@@ -22,21 +22,29 @@ import type {
   Renewal,
   RequestStore,
   Settlement,
+  StoreEvents,
 } from '../../ports/request-store.ts';
 import { Watchers } from '../watchers.ts';
 import { GroupCommit } from './group-commit.ts';
 import { recordColumns, toContent, toRecord } from './rows.ts';
 import type { ContentRow, RecordRow } from './rows.ts';
 
+export interface SqliteStoreOptions {
+  readonly folder: string;
+  readonly events?: StoreEvents | undefined;
+}
+
 /** Opens, or makes, the store in `folder`. Rejects with StoreUnavailable if the folder or the file cannot be used. */
-export async function openSqliteStore({ folder }: { folder: string }): Promise<RequestStore> {
+export async function openSqliteStore({ folder, events }: SqliteStoreOptions): Promise<RequestStore> {
   try {
     await mkdir(folder, { recursive: true });
   } catch (error) {
     throw new StoreUnavailable(`the folder ${folder} cannot be made`, { cause: error });
   }
   const path = join(folder, 'requests.sqlite');
-  const commits = await GroupCommit.start(path);
+  const commits = await GroupCommit.start(path, (calls) => {
+    events?.groupSent('commit', calls);
+  });
   return new SqliteStore(commits, new DatabaseSync(path, { readOnly: true }));
 }
 
@@ -132,6 +140,17 @@ class SqliteStore implements RequestStore {
     );
   }
 
+  earliestDue(operation: string): Promise<EpochMs | undefined> {
+    return this.#read(() => {
+      const row = this.#sql.earliestDue.get(operation);
+      return row && Number(row['dueAt']);
+    });
+  }
+
+  waitingOf(owner: string, atMost: number): Promise<number> {
+    return this.#read(() => Number(this.#sql.waitingOf.get(owner, atMost)?.['waiting']));
+  }
+
   watch(id: string, onChange: (record: RequestRecord) => void): () => void {
     return this.#watchers.watch(id, onChange);
   }
@@ -184,6 +203,12 @@ function prepareReads(db: DatabaseSync) {
     list: db.prepare(`
       SELECT ${recordColumns} FROM requests
       WHERE owner = ? AND status = ? AND operation = ? AND id < ? ORDER BY id DESC LIMIT ?`),
+    waitingOf: db.prepare(`
+      SELECT count(*) AS waiting
+      FROM (SELECT 1 FROM requests WHERE owner = ? AND status = 'accepted' LIMIT ?)`),
     counts: db.prepare('SELECT operation, status, count FROM counts WHERE count > 0'),
+    earliestDue: db.prepare(
+      "SELECT dueAt FROM requests WHERE status = 'accepted' AND operation = ? ORDER BY dueAt LIMIT 1",
+    ),
   };
 }

@@ -11,22 +11,49 @@ import {
   claimDue,
   claimMany,
   failed,
+  find,
   finish,
   hourMs,
   lapse,
   newRequest,
+  otherOwners,
   owner,
   released,
+  retryLater,
   retryNow,
   run,
   settle,
   succeeded,
+  untilPast,
 } from './requests.ts';
 
 export function counting(opened: () => Opened): void {
   describe('counts', () => {
     test('are none in an empty store', async () => {
       expect(await opened().store.counts()).toEqual([]);
+    });
+
+    test('of one owner are of what waits, and go no further than asked', async () => {
+      const { store, openAnother } = opened();
+      const other = await openAnother();
+      const expectWaiting = async (waiting: number): Promise<void> => {
+        for (const node of [store, other]) expect(await node.waitingOf(owner, 10)).toBe(waiting);
+      };
+      await expectWaiting(0);
+      const [first = '', second = ''] = await acceptMany(store, 2);
+      await acceptMany(other, 1, { operation: 'another' });
+      for (const name of otherOwners) await acceptMany(store, 4, { owner: name });
+      await expectWaiting(3);
+      const lease = await claim(other, first);
+      await expectWaiting(2);
+      await settle(store, lease, retryLater);
+      await expectWaiting(3);
+      await store.cancel(second, owner, hourMs);
+      await expectWaiting(2);
+      await acceptMany(store, 9);
+      await expectWaiting(10);
+      expect(await store.waitingOf(owner, 5)).toBe(5);
+      expect(await store.waitingOf('nobody', 5)).toBe(0);
     });
 
     test('are exact after every change, on every node', async () => {
@@ -119,6 +146,39 @@ export function counting(opened: () => Opened): void {
       for (const node of nodes) {
         expect(await countsOf(node, 'estimate')).toEqual({ running: 20, succeeded: 30, failed: 30, canceled: 20 });
       }
+    });
+  });
+}
+
+/** Facts about how long work has waited. */
+export function waiting(opened: () => Opened): void {
+  describe('the earliest due time of an operation', () => {
+    test('is none if nothing waits', async () => {
+      const { store } = opened();
+      await run(store);
+      await finish(store, succeeded);
+      await accept(store, { operation: 'another' });
+      expect(await store.earliestDue('estimate')).toBeUndefined();
+    });
+
+    test('is that of the request that has waited longest, on every node', async () => {
+      const { store, openAnother } = opened();
+      const oldest = await accept(store);
+      await untilPast(store, oldest.createdAt);
+      const next = await accept(store);
+      const other = await openAnother();
+      expect(await other.earliestDue('estimate')).toBe(oldest.createdAt);
+      await claim(store, oldest.id);
+      expect(await store.earliestDue('estimate')).toBe(next.createdAt);
+    });
+
+    test('is in the future if all wait for a retry', async () => {
+      const { store } = opened();
+      const lease = await run(store);
+      await settle(store, lease, retryLater);
+      const { dueAt } = await find(store, lease.id, 'accepted');
+      expect(await store.earliestDue('estimate')).toBe(dueAt);
+      expect(dueAt).toBeGreaterThan(store.now());
     });
   });
 }

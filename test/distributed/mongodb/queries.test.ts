@@ -189,6 +189,7 @@ async function useEveryVerb(store: RequestStore): Promise<void> {
   await store.list({ ...all, limit: 9, before: id });
   await store.list({ owner, statuses: ['failed'], operations: ['lost'], limit: 9 });
   await store.counts();
+  await store.earliestDue(operation);
   await lapse(store, { operation: 'lapsed' }).then((lease) => untilLapsed(store, lease.id));
   await claimDue(store, 10, 'lapsed');
   await until('the record is removed', async () => (await store.expire(10)).length > 0);

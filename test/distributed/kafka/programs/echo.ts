@@ -3,7 +3,11 @@ import { openKafkaQueue } from '../../../../src/queues/kafka/kafka-queue.ts';
 import { newRequestId } from '../../../../src/request/ids.ts';
 
 const queue = openKafkaQueue(process.argv[2] ?? '', {
-  events: { queueFailed: (error) => process.stdout.write(`${error.message}\n`), queueRecovered: () => undefined },
+  events: {
+    queueFailed: (error) => process.stdout.write(`${error.message}\n`),
+    queueRecovered: () => undefined,
+    hintsDropped: () => undefined,
+  },
 });
 const came = Promise.withResolvers<undefined>();
 await queue.subscribe((hints) => {

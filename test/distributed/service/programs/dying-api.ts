@@ -15,21 +15,13 @@ const queue: WorkQueue = {
   close: () => Promise.resolve(),
 };
 
-const nothing = (): void => undefined;
 const { app } = createService({
   contract: protocolContract,
   operations: protocolHandlers(),
   store: await openStore(url),
   queue,
   blobs: await openBlobs(undefined, url),
-  events: {
-    attemptStarted: nothing,
-    attemptFailed: nothing,
-    attemptEnded: nothing,
-    handlerOutput: nothing,
-    storeFailed: nothing,
-    callFailed: nothing,
-  },
+  events: {},
   settings: { role: 'api' },
 });
 const server = createHttpServer(app).listen(0, '127.0.0.1');
