@@ -16,6 +16,7 @@ export const serviceEvents: Names<ServiceEvents> = {
   handlerOutput: true,
   requestsExpired: true,
   storeFailed: true,
+  diskTroubled: true,
   requestAccepted: true,
   requestReplayed: true,
   requestCanceled: true,

@@ -81,6 +81,9 @@ export function logEvents(log: Logger): Partial<ServeEvents> {
     handlerOutput({ id, operation, attempt }, text) {
       log.info({ id, operation, attempt, text }, 'handler output');
     },
+    diskTroubled(error) {
+      log.error({ err: error.cause }, error.message);
+    },
     storeFailed(error) {
       log.error({ err: error }, 'the request store did not answer');
     },

@@ -154,7 +154,7 @@ export function createService(parts: ServiceParts): Service {
       folders,
       minFreeBytes: settings.minFreeDiskBytes,
       onTrouble: (error) => {
-        events.storeFailed(error);
+        events.diskTroubled(error);
       },
     });
   const disk = watchDisk(parts.folders ?? []);

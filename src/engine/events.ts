@@ -24,4 +24,6 @@ export interface EngineEvents {
   requestsExpired(ids: readonly string[]): void;
   /** The store did not answer; what was to be done is tried again. */
   storeFailed(error: unknown): void;
+  /** A disk has too little room left, or what it has cannot be found out: nothing new is taken, or worked on. */
+  diskTroubled(error: Error): void;
 }

@@ -40,6 +40,11 @@ function ended(outcome: Outcome | undefined): Record<string, unknown>[] {
   return linesOf((events) => events.attemptEnded(claimed, outcome, { ranMs: 3, sinceAcceptedMs: 4 }));
 }
 
+test('a disk that gets full is a line that says so', () => {
+  const lines = linesOf((events) => events.diskTroubled(new Error('the disk of ./data has 5 bytes left')));
+  expect(lines).toMatchObject([{ level: 50, msg: 'the disk of ./data has 5 bytes left' }]);
+});
+
 describe('each change of a request is a line with its id, operation, owner and attempt', () => {
   test('accepted', () => {
     const lines = linesOf((events) => events.requestAccepted(record, 1.2));

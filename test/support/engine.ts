@@ -95,6 +95,7 @@ export class TestEngine implements AsyncDisposable {
         attemptEnded: (_claimed, outcome) => {
           outcomes.push(outcome);
         },
+        diskTroubled: () => undefined,
         storeFailed: (error) => {
           reported.push(error);
         },

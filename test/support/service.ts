@@ -121,6 +121,7 @@ export async function startService(options: TestServiceOptions): Promise<TestSer
         report({ id: from.id, text });
       },
       storeFailed: report,
+      diskTroubled: report,
       callFailed: report,
     },
   });
