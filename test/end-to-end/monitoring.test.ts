@@ -139,18 +139,27 @@ describe('a server that is watched', () => {
   }, 60_000);
 
   test('goes on without where the first server of the machine has the port already', async () => {
-    const taken = createServer().listen(defaultPort, '127.0.0.1');
-    // somebody else may have it
-    await Promise.race([once(taken, 'listening'), once(taken, 'error').catch(() => undefined)]).catch(() => undefined);
-    try {
-      const { server, call } = await start([]);
-      await until('it says why', () =>
-        server.log.some(({ msg, reason }) => msg.includes('no port of their own') && String(reason).includes('in use')),
-      );
-      expect((await call('GET', '/health/ready', { undocumented: true })).status).toBe(200);
-    } finally {
-      taken.close();
-    }
+    // somebody else may have it, and let go of it before the server asks for it
+    await until(
+      'the server finds it taken',
+      async () => {
+        const taken = createServer().listen(defaultPort, '127.0.0.1');
+        await Promise.race([once(taken, 'listening'), once(taken, 'error').catch(() => undefined)]).catch(
+          () => undefined,
+        );
+        try {
+          const { server, call } = await start([]);
+          const { reason } = await until('it says where they are', () =>
+            server.log.find(({ msg }) => msg.includes('health and metrics')),
+          );
+          expect((await call('GET', '/health/ready', { undocumented: true })).status).toBe(200);
+          return String(reason).includes('in use');
+        } finally {
+          taken.close();
+        }
+      },
+      50_000,
+    );
   }, 60_000);
 
   test('has each metric that the dashboard shows, and none of ours that it or the page on metrics does not', async () => {

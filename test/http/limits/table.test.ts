@@ -13,7 +13,7 @@ function rowOf(name: (typeof limitNames)[number]): string {
 test('the table of limits in the docs is the one that holds', () => {
   const documented = readFileSync(new URL('../../../docs/security.md', import.meta.url), 'utf8')
     .split('\n')
-    .filter((line) => line.startsWith('| ') && line.includes('`--'))
+    .filter((line) => line.startsWith('| ') && line.includes('`SEE_OTHER_'))
     .map((line) => line.replace(/ +/g, ' '));
   expect(documented).toStrictEqual(limitNames.map(rowOf));
 });
