@@ -180,11 +180,12 @@ async function run(options: ServeOptions, command: Command): Promise<void> {
     },
     logEvents(log),
   );
+  // before anybody is told that it runs, and may tell it to stop; a second signal ends the process at once
+  const stopping = interruption();
   sayMonitoring(running, log);
   if (running.url === undefined) process.stdout.write(`See Other works on requests of ${running.store}\n`);
   else process.stdout.write(welcome(running.url, running.asksWhoCalls, options.contract === undefined));
-  // a second signal ends the process at once
-  await once(interruption(), 'abort');
+  if (!stopping.aborted) await once(stopping, 'abort');
   log.info('stopping');
   await running.stop();
   log.info('stopped');
