@@ -51,7 +51,7 @@ export function addKeys(program: Command): void {
     list,
   );
   about('revoke', 'Revokes a key: it opens nothing any more, two seconds later on every node.')
-    .argument('<id>', 'its id, as `list` has it', keyId)
+    .argument('<id>', 'its id, as `list` has it')
     .action(revoke);
 }
 
@@ -76,7 +76,8 @@ async function list({ store }: StoreOptions): Promise<void> {
   else for (const key of keys) printJson(data(key, now));
 }
 
-async function revoke(id: string, { store }: StoreOptions): Promise<void> {
+async function revoke(text: string, { store }: StoreOptions): Promise<void> {
+  const id = keyId(text);
   const now = Date.now();
   const key = await withKeys(store, (keys) => keys.revoke(id, now));
   if (key === undefined)
@@ -153,9 +154,10 @@ function scopeList(text: string): Scope[] {
   throw new InvalidArgumentError(`It has to be some of ${scopes.join(', ')}, with commas between.`);
 }
 
-/** The id alone; of a whole key, which somebody may well paste, nothing else is looked at. */
+/** The id alone; of a whole key, which somebody may well paste, nothing else is looked at, and nothing is said again. */
 function keyId(text: string): string {
   const id = /^(?:so_)?(?<id>[0-9a-f]{16})(?:_.*)?$/.exec(text)?.groups?.['id'];
-  if (id === undefined) throw new InvalidArgumentError('It has to be the id of a key: 16 hex digits.');
+  if (id === undefined)
+    throw new UsageError('that is not the id of a key, which has 16 hex digits; see-other keys list shows them all');
   return id;
 }

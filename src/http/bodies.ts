@@ -83,7 +83,8 @@ async function store(
   // a stream of its own: the blob store may destroy it without taking the connection along
   const body = new PassThrough({ highWaterMark: 1_048_576 });
   const brokeOff = (): void => {
-    if (!req.complete)
+    // all of it may have come, and the last of it not have been read yet: it is gone with the connection
+    if (!req.readableEnded)
       body.destroy(
         refuse('malformed-body', { detail: 'The upload broke off; nothing of it was kept. Send it again.' }),
       );
@@ -91,6 +92,7 @@ async function store(
   // a blob store that is not reading yet finds the error when it begins to
   body.on('error', () => undefined);
   req.once('close', brokeOff);
+  if (req.destroyed) brokeOff();
   const refuseRest = (error: Error): void => {
     body.destroy(error);
   };

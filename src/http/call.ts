@@ -60,10 +60,11 @@ export async function findRequestWithResult(parts: HttpParts, req: Request): Pro
 function checked(parts: HttpParts, req: Request, record: RequestRecord | undefined): RequestRecord {
   const id = idOf(req);
   const { retentionMs } = parts.limits;
-  if (record === undefined) {
+  const isTheirs = record !== undefined && (record.owner === parts.ownerOf(req) || parts.access.mayReachAll(req));
+  if (!isTheirs) {
+    // the same for another's request as for none
     throw isRequestId(id) && createdAtOf(id) + retentionMs < parts.store.now() ? expired(retentionMs) : unknown(id);
   }
-  if (record.owner !== parts.ownerOf(req) && !parts.access.mayReachAll(req)) throw unknown(id);
   if (isSettled(record) && record.expiresAt <= parts.store.now()) throw expired(retentionMs);
   return record;
 }

@@ -4,6 +4,8 @@ import type { Express, NextFunction, Request, RequestHandler, Response, Router }
 import { toHttpProblem } from './errors.ts';
 import { serveHealth } from './health.ts';
 import type { Health } from './health.ts';
+import { limitOf } from './limits/catalogue.ts';
+import { limitBodyTime } from './limits/slow-bodies.ts';
 import { headAsGet, otherMethod } from './methods.ts';
 import { problemReply, refuse, Replies } from './reply.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -34,7 +36,7 @@ export function createMonitoringApp(health: Health, scrape: Scrape): Express {
   const replies = new Replies(undefined, () => undefined);
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use(securityHeaders, headAsGet);
+  app.use(securityHeaders, limitBodyTime(limitOf('maxBodySeconds').byDefault), headAsGet);
   serveHealth(app, health);
   serveMetrics(app, scrape);
   app.use(() => {

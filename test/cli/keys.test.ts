@@ -100,6 +100,7 @@ test.each<[string, readonly string[], RegExp]>([
   ['a time that is none', ['create', '--owner', 'ann', '--expires-days', '-1'], /greater than 0/],
   ['an unknown id', ['revoke', '0123456789abcdef'], /there is no key 0123456789abcdef .*keys list/],
   ['an id that is none', ['revoke', 'ann'], /16 hex digits/],
+  ['a key that is misspelt', ['revoke', 'Bearer so_0123456789abcdef_hunter2'], /^(?!.*hunter2).*16 hex digits/s],
   ['another store', ['list', '--store', 'redis:'], /there is no request store for "redis:"/],
 ])('%s is wrong usage, and says what is right', async (_what, args, message) => {
   const { code, stderr } = await keys(args);

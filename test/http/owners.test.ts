@@ -79,6 +79,16 @@ describe("another owner's request", () => {
     expect(refusalOf(await bob('DELETE', location))).toStrictEqual([404, 'request-unknown']);
   });
 
+  test('is, when it is older than requests are kept, what one that never was would be: expired', async () => {
+    await using short = await startKeyed({ settings: { retentionMs: 1 } });
+    const [her, him] = [short.as(await short.key('ann')), short.as(await short.key('bob'))];
+    const location = locationOf(await post(her, 'wait'));
+    const invented = newRequestId();
+    await until('both are old', async () => (await him('GET', `/requests/${invented}`)).status === 410);
+    expect((await him('GET', location)).status).toBe(410);
+    expect((await her('GET', location)).status).toBe(200);
+  });
+
   test("is in no list but its owner's, an admin's neither", async () => {
     const id =
       locationOf(await post(ann, 'echo'))

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import express from 'express';
+import type { Request } from 'express';
+import { override } from '../support/faults.ts';
 import { protocolContract, protocolHandlers } from '../support/handlers.ts';
 import { heldBytes } from '../support/memory.ts';
 import { RawConnection } from '../support/raw.ts';
@@ -119,6 +122,40 @@ describe('an upload', () => {
     raw.cut();
     await until('nothing of it is kept', async () => (await fresh.blobs()).length === 0);
     expect((await fresh.call('GET', '/requests')).json['requests']).toEqual([]);
+  });
+
+  it('whose client leaves when all of it is sent, and not yet read, is broken off', async () => {
+    let upload: Request | undefined;
+    const broken: Error[] = [];
+    await using slow = await startService({
+      contract: protocolContract,
+      operations: protocolHandlers(),
+      wrapBlobs: (blobs) =>
+        override(blobs, {
+          put: (_name, source) =>
+            new Promise((_, reject) => {
+              source.once('error', (error) => {
+                broken.push(error);
+                reject(error);
+              });
+            }),
+        }),
+      appOf: ({ router }) =>
+        express()
+          .use((req, _res, next) => {
+            upload = req;
+            next();
+          })
+          .use(router),
+    });
+    using raw = await RawConnection.open(slow.url);
+    // two MiB fit between the connection and the blob store, and the rest waits in the call
+    const bytes = 2 * 1_048_576 + 30_000;
+    const head = ['POST /upload HTTP/1.1', 'Host: x', 'Content-Type: text/plain', `Content-Length: ${String(bytes)}`];
+    raw.lines(...head, '').send('x'.repeat(bytes));
+    await until('all of it has come', () => upload?.complete === true);
+    raw.cut();
+    await until('it is broken off', () => broken.length > 0);
   });
 
   it('that is refused for another reason is not kept either', async () => {
