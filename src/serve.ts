@@ -88,7 +88,7 @@ export async function serve(configuration: ServeConfiguration, listener: Partial
   metrics.observe(new StoreFigures(ports.store, service.operations));
   const monitoring = await startMonitoring(
     configuration.monitoring,
-    createHttpServer(createMonitoringApp(service.health, metrics)),
+    () => createHttpServer(createMonitoringApp(service.health, metrics)),
     opened,
   );
   opened.defer(() => service.stop());
@@ -140,11 +140,12 @@ async function openPorts(
 /** It is there before the service is, and still there when the service is not any more. */
 async function startMonitoring(
   address: MonitoringAddress | 'main' | undefined,
-  server: Server,
+  createServer: () => Server,
   opened: AsyncDisposableStack,
 ): Promise<RunningServer['monitoring']> {
   if (address === 'main') return { absent: 'they are where the service listens' };
   if (address === undefined) return { absent: 'they are switched off' };
+  const server = createServer();
   const closing = new ClosingServer(server);
   try {
     await listen(server, address, '--metrics-port or SEE_OTHER_METRICS_PORT');

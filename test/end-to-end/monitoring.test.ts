@@ -1,56 +1,33 @@
 /** What Prometheus scrapes from a real server, and who may be there to be scraped. */
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { caller } from '../support/calls.ts';
 import type { Call } from '../support/calls.ts';
+import { DurableServers } from '../support/durable-servers.ts';
 import { EventStream } from '../support/event-stream.ts';
 import { scrape } from '../support/scrape.ts';
 import type { Scrape } from '../support/scrape.ts';
-import { startServer } from '../support/server-process.ts';
 import type { ServerProcess } from '../support/server-process.ts';
 import { locationOf } from '../support/service.ts';
-import { newPorts } from '../support/set-up.ts';
-import type { TestPorts } from '../support/set-up.ts';
 import { until } from '../support/until.ts';
-import { durableContract } from './durable-operations.ts';
 
 const defaultPort = 9464;
 
 describe('a server that is watched', () => {
+  let servers: DurableServers;
   let folder: string;
-  let ports: TestPorts;
-  let servers: ServerProcess[];
 
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'see-other-monitoring-'));
-    await writeFile(join(folder, 'contract.json'), durableContract);
-    ports = newPorts(folder);
-    servers = [];
+    servers = await DurableServers.open();
+    ({ folder } = servers);
   });
 
-  afterEach(async () => {
-    await Promise.all(servers.map((server) => server.end('SIGKILL')));
-    await ports.drop();
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterEach(() => servers[Symbol.asyncDispose]());
 
-  async function start(args: readonly string[], metricsPort?: string): Promise<{ server: ServerProcess; call: Call }> {
-    const server = await startServer(
-      [
-        ...['--contract', join(folder, 'contract.json'), '--store', ports.store, '--queue', ports.queue],
-        ...['--operations', fileURLToPath(new URL('./durable-operations.ts', import.meta.url)), '--port', '0'],
-        ...args,
-      ],
-      { SEE_OTHER_METRICS_PORT: metricsPort },
-    );
-    servers.push(server);
-    return { server, call: caller(server.url, durableContract) };
+  function start(args: readonly string[], metricsPort?: string): Promise<{ server: ServerProcess; call: Call }> {
+    return servers.start(args, { SEE_OTHER_METRICS_PORT: metricsPort });
   }
 
   /** Scrapes again and again: what is counted may be counted a moment after the answer is out. */

@@ -1,48 +1,29 @@
 /** A server that is told to stop: what it owes is given, what it cannot finish is given back. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { caller } from '../support/calls.ts';
 import type { Call } from '../support/calls.ts';
+import { DurableServers } from '../support/durable-servers.ts';
 import { EventStream } from '../support/event-stream.ts';
 import { RawConnection } from '../support/raw.ts';
-import { startServer } from '../support/server-process.ts';
 import type { ServerProcess } from '../support/server-process.ts';
 import { locationOf } from '../support/service.ts';
-import { newPorts } from '../support/set-up.ts';
-import type { TestPorts } from '../support/set-up.ts';
 import { until } from '../support/until.ts';
-import { durableContract } from './durable-operations.ts';
 
 describe('a server that is told to stop', () => {
+  let servers: DurableServers;
   let folder: string;
-  let ports: TestPorts;
-  let servers: ServerProcess[];
 
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'see-other-shutdown-'));
-    await writeFile(join(folder, 'contract.json'), durableContract);
-    ports = newPorts(folder);
-    servers = [];
+    servers = await DurableServers.open();
+    ({ folder } = servers);
   });
 
-  afterEach(async () => {
-    await Promise.all(servers.map((server) => server.end('SIGKILL')));
-    await ports.drop();
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterEach(() => servers[Symbol.asyncDispose]());
 
-  async function start(...args: readonly string[]): Promise<{ server: ServerProcess; call: Call }> {
-    const server = await startServer([
-      ...['--contract', join(folder, 'contract.json'), '--store', ports.store, '--queue', ports.queue],
-      ...['--operations', fileURLToPath(new URL('./durable-operations.ts', import.meta.url))],
-      ...['--port', '0', '--lease-seconds', '600', ...args],
-    ]);
-    servers.push(server);
-    return { server, call: caller(server.url, durableContract) };
+  function start(...args: readonly string[]): Promise<{ server: ServerProcess; call: Call }> {
+    return servers.start(['--lease-seconds', '600', ...args]);
   }
 
   /** A request whose handler has started, and runs until the test lets it go on. */
