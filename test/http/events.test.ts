@@ -147,25 +147,35 @@ describe('whoever watches', () => {
   test('and goes away before the watch begins leaves none either', async () => {
     const finding = Promise.withResolvers<undefined>();
     let found = 0;
+    let first: Promise<unknown> | undefined;
+    let gone = false;
     await using service = await startProtocol({
       wrapStore: (store) =>
         override(store, {
           async find(id) {
             found += 1;
-            if (found === 1) await finding.promise;
-            return store.find(id);
+            if (found > 1) return store.find(id);
+            await finding.promise;
+            const record = store.find(id);
+            first = record;
+            return record;
           },
         }),
+      events: {
+        callAnswered({ status }) {
+          if (status === undefined) gone = true;
+        },
+      },
     });
     const { location } = await service.held();
     const leaving = new AbortController();
     const answering = fetch(`${service.url}${location}/events`, { signal: leaving.signal });
     await until('the record is being read', () => found === 1);
-    const connected = await service.connections();
     leaving.abort();
     await expect(answering).rejects.toThrow('abort');
-    await until('the server knows', async () => (await service.connections()) < connected);
+    await until('the server knows', () => gone);
     finding.resolve(undefined);
+    await until('the record has been read', () => first);
     await service.get('/requests');
     expect(service.watchers()).toBe(0);
   });

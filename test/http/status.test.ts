@@ -225,9 +225,10 @@ describe('Prefer: wait on a status', () => {
     await until('nobody waits', () => service.watchers() === 0);
   });
 
-  test('leaves nothing behind when the caller goes away before the wait has begun', async () => {
+  test('leaves nothing behind when the caller goes away while the record is being read', async () => {
     const finding = Promise.withResolvers<undefined>();
     let found = 0;
+    let gone = false;
     await using service = await startProtocol({
       wrapStore: (store) =>
         override(store, {
@@ -237,18 +238,21 @@ describe('Prefer: wait on a status', () => {
             return store.find(id);
           },
         }),
+      events: {
+        callAnswered({ status }) {
+          if (status === undefined) gone = true;
+        },
+      },
     });
     const { id } = await service.held();
     const leaving = new AbortController();
     const answering = service.get(`/requests/${id}`, { Prefer: 'wait=25' }, { signal: leaving.signal });
     await until('the record is being read', () => found === 1);
-    const connected = await service.connections();
     leaving.abort();
     await expect(answering).rejects.toThrow('abort');
-    await until('the server knows', async () => (await service.connections()) < connected);
+    await until('the server knows', () => gone);
     finding.resolve(undefined);
-    await service.get('/requests');
-    expect(service.watchers()).toBe(0);
+    await until('nobody waits', () => service.watchers() === 0);
   });
 
   test('that is no whole number is a bad request', async () => {
