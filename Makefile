@@ -4,7 +4,7 @@ NODE := node_modules/.bin/node
 INSTALLED := node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-distributed test check lint format generate build install clean
+.PHONY: help run run-distributed test check sdks sdks-test lint format generate build install clean
 
 help: ## Say what there is to make
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -20,6 +20,12 @@ test: $(INSTALLED) ## Run every check and every test
 
 check: $(INSTALLED) ## Run the quick checks: types, lint, format, imports, unused code, contract, generated code
 	@exec $(NODE) scripts/test.ts --checks
+
+sdks: $(INSTALLED) ## Write the clients in other languages into sdks/ (needs Java)
+	@exec $(NODE) scripts/sdks.ts
+
+sdks-test: $(INSTALLED) ## Build the clients in other languages and run the scenarios in each
+	@exec npm test -- --selectProjects sdks
 
 lint: $(INSTALLED) ## Lint the code
 	@exec $(NODE) node_modules/eslint/bin/eslint.js .

@@ -27,7 +27,7 @@ const noExit = {
 };
 
 export default defineConfig(
-  globalIgnores(['generated/', 'dist/', 'coverage/', 'data/']),
+  globalIgnores(['generated/', '**/dist/', 'coverage/', 'data/', 'sdks/*/generated/', 'sdks/*/src/', 'sdks/*/target/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {
@@ -76,6 +76,12 @@ export default defineConfig(
     // passes on to its child processes what every program needs (PATH, TMPDIR)
     files: ['src/engine/isolated.ts'],
     rules: { 'no-restricted-properties': ['error', noExit] },
+  },
+  {
+    // they are compiled with the SDK, once that is generated
+    files: ['sdks/**/*.ts'],
+    extends: [ts.configs.disableTypeChecked],
+    languageOptions: { parserOptions: { projectService: false } },
   },
   {
     // the package's doors

@@ -2,7 +2,8 @@
  * Jest on Node's own ES modules; TypeScript is only stripped. Run by `npm test`.
  *
  * The service's own tests run on both set-ups: `embedded` (SQLite, in the process) and `distributed` (a real MongoDB and
- * a real Kafka, started once for all test files). What needs those servers besides is in test/distributed.
+ * a real Kafka, started once for all test files). What needs those servers besides is in test/distributed. The project
+ * `sdks` builds the clients in other languages and runs them against live servers.
  */
 const common = {
   testEnvironment: 'node',
@@ -26,7 +27,7 @@ export default {
       ...common,
       displayName: 'embedded',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['<rootDir>/test/distributed/'],
+      testPathIgnorePatterns: ['<rootDir>/test/distributed/', '<rootDir>/test/sdks/'],
     },
     {
       ...common,
@@ -41,6 +42,12 @@ export default {
       globals: { setUp: 'distributed' },
       globalSetup: '<rootDir>/test/support/start-servers.ts',
       globalTeardown: '<rootDir>/test/support/stop-servers.ts',
+    },
+    {
+      ...common,
+      displayName: 'sdks',
+      testMatch: ['<rootDir>/test/sdks/**/*.test.ts'],
+      globalSetup: '<rootDir>/test/sdks/support/build-sdks.ts',
     },
   ],
 };

@@ -14,6 +14,8 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { kafkaLibs } from './servers/kafka-libs.ts';
+import { lacking } from './sdks/build.ts';
+import { testedSdks } from './sdks/languages.ts';
 import { mongodExecutable } from './servers/mongod-executable.ts';
 
 interface Check {
@@ -116,13 +118,16 @@ interface JestReport {
   }[];
 }
 
-/** The projects of jest.config.js that can be run here: all, or without a MongoDB or a Kafka the embedded one. */
+/** The projects of jest.config.js that can be run here. What a machine lacks for the others is said. */
 async function projects(tally: Tally): Promise<string[]> {
   const sought = await Promise.allSettled([mongodExecutable(), kafkaLibs()]);
   const missing = sought.flatMap((found) => (found.status === 'rejected' ? [String(found.reason)] : []));
-  if (missing.length === 0) return ['embedded', 'distributed'];
-  tally.notRun.push(`the distributed set-up, and everything in test/distributed: ${missing.join('; ')}`);
-  return ['embedded'];
+  const lacked = (await Promise.all(testedSdks.map((sdk) => lacking(sdk)))).filter((lack) => lack !== undefined);
+  if (missing.length > 0)
+    tally.notRun.push(`the distributed set-up, and everything in test/distributed: ${missing.join('; ')}`);
+  // each takes up what another has submitted, so it is all of them or none
+  if (lacked.length > 0) tally.notRun.push(`the SDKs, and everything in test/sdks: ${lacked.join('; ')}`);
+  return ['embedded', ...(missing.length === 0 ? ['distributed'] : []), ...(lacked.length === 0 ? ['sdks'] : [])];
 }
 
 async function runJest(tally: Tally): Promise<void> {

@@ -30,6 +30,7 @@ import { transport } from './transport.ts';
 import type { Credentials } from './transport.ts';
 
 export * from './errors.ts';
+export type * from '../../generated/client/models/index.js';
 export { JournalUnusable } from './journal/journal.ts';
 export { memoryJournal } from './journal/memory-journal.ts';
 export { resultReader } from './operations.ts';

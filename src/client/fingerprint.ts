@@ -22,14 +22,14 @@ async function digest(body: Body | undefined): Promise<string> {
 }
 
 /** The digest of the pieces' digests: a file may be larger than memory, and Web Crypto digests nothing bit by bit. */
-async function digestOfPieces(subtle: Subtle, body: Blob): Promise<Uint8Array> {
-  const digests: Uint8Array[] = [];
+async function digestOfPieces(subtle: Subtle, body: Blob): Promise<Uint8Array<ArrayBuffer>> {
+  const digests: Uint8Array<ArrayBuffer>[] = [];
   for (let from = 0; from < body.size; from += pieceBytes)
     digests.push(await sha256(subtle, await body.slice(from, from + pieceBytes).arrayBuffer()));
   return sha256(subtle, await new Blob(digests).arrayBuffer());
 }
 
-async function sha256(subtle: Subtle, bytes: ArrayBuffer | Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+async function sha256(subtle: Subtle, bytes: ArrayBuffer | Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await subtle.digest('SHA-256', bytes));
 }
 

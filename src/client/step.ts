@@ -104,7 +104,7 @@ export function askStatus(
   signal: AbortSignal,
   waitSeconds: number,
 ): Promise<Answer> {
-  const headers = etag === undefined ? {} : { 'if-none-match': etag };
+  const headers: Record<string, string> = etag === undefined ? {} : { 'if-none-match': etag };
   return tools.ask(
     { method: 'GET', url, headers, waitSeconds },
     (response) => interpretStatus(response, askedOf(tools, url)),

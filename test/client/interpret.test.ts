@@ -171,6 +171,10 @@ check(interpretResult, [
   ...failures,
   row('200', 200, json({ answer: 42 }), { kind: 'content' }),
   row('303', 303, none({ location: '/files/1' }), { kind: 'moved', url: 'https://api.example/files/1' }),
+  row('404 of a result that is on its way', 404, json({ title: 'Not yet', type: '/problems/result-not-ready' }), {
+    kind: 'fault',
+    cause: 'busy',
+  }),
   row('204', 204, none(), {
     kind: 'violation',
     detail: expect.stringContaining('where 200 with the result was expected'),

@@ -5,6 +5,7 @@
 import { follow } from './locations.ts';
 import type { Target } from './locations.ts';
 import { problemOf } from './problem.ts';
+import type { Problem } from './problem.ts';
 import type { Answer, Fault, StatusReport } from './answers.ts';
 import { readText, TooMuchText } from './read-text.ts';
 import { retryAfterOf } from './retry-after.ts';
@@ -77,11 +78,18 @@ export async function interpretResult(response: Response, asked: Asked): Promise
     if ([301, 302, 303, 307, 308].includes(status)) {
       return moved(follow(headers.get('location'), asked.url, asked.allowedOrigins), status, asked);
     }
+    // the status was ahead of the result: it is on its way
+    if (status === 404 && isNotReady(problemOf(status, mediaType(response), text))) return busy(response, text, asked);
     return (
       common(response, text, asked) ??
       violation(`the result at ${asked.url} was answered ${String(status)}, where 200 with the result was expected`)
     );
   });
+}
+
+/** True of this project's own problem; other servers have no word for it. */
+function isNotReady({ type }: Problem): boolean {
+  return type.endsWith('/problems/result-not-ready');
 }
 
 /** The answer to a DELETE of the status, which asks for the request to be canceled. `refused` with 409: it has finished. */

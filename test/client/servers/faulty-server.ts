@@ -3,8 +3,8 @@
  * status once as running, then 303, and keeps one request for each Idempotency-Key.
  */
 import type { ServerResponse } from 'node:http';
-import { startServer } from './http-server.ts';
-import type { SeenRequest, TestServer } from './http-server.ts';
+import { startServer } from '../../support/http-server.ts';
+import type { SeenRequest, TestServer } from '../../support/http-server.ts';
 
 /** Answers (or keeps silent) in the server's place, or leaves it to do the usual. `count` says how often this place was asked: 1 for the first. */
 export type Fault = (response: ServerResponse, request: SeenRequest, count: number) => 'usual' | 'answered';

@@ -2,8 +2,8 @@
  * A server of the pattern that is not ours: absolute Locations, Retry-After as dates, no ETag, no JSON status,
  * no Idempotency-Key, no Prefer. Its result is a file.
  */
-import { startServer } from './http-server.ts';
-import type { TestServer } from './http-server.ts';
+import { startServer } from '../../support/http-server.ts';
+import type { TestServer } from '../../support/http-server.ts';
 
 export const drawing = '<svg xmlns="http://www.w3.org/2000/svg"/>';
 

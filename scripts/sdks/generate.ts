@@ -1,0 +1,49 @@
+/** Writes what is generated of an SDK into its folder in sdks/. */
+import { execFile } from 'node:child_process';
+import { cp, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { parse } from 'yaml';
+import type { Sdk } from './languages.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const run = promisify(execFile);
+
+/** The folder of an SDK. */
+export function folderOf({ name }: Pick<Sdk, 'name'>): string {
+  return join(root, 'sdks', name);
+}
+
+/** Replaces what was generated before. Throws with what the generator said if it fails. */
+export async function generate(sdk: Sdk): Promise<void> {
+  const folder = folderOf(sdk);
+  const output = join(folder, sdk.output ?? '');
+  await removeGenerated(output);
+  const { info } = parse(await readFile(join(root, 'openapi.yaml'), 'utf8')) as { info: { version: string } };
+  const generator = join(root, 'node_modules/@openapitools/openapi-generator-cli/main.js');
+  const config = join('sdks', sdk.name, 'generator.yaml');
+  await run(
+    process.execPath,
+    [
+      ...[generator, 'generate', '-i', 'openapi.yaml', '-c', config, '-o', output],
+      `--additional-properties=${sdk.versionOption}=${info.version}`,
+    ],
+    { cwd: root, maxBuffer: 64 * 1024 * 1024 },
+  ).catch((cause: unknown) => {
+    const { stdout = '', stderr = '' } = cause as { stdout?: string; stderr?: string };
+    throw new Error(`OpenAPI Generator failed for ${sdk.title}:\n${stdout}${stderr || String(cause)}`);
+  });
+  if (sdk.includes !== undefined) {
+    const target = join(folder, sdk.includes);
+    await rm(target, { recursive: true, force: true });
+    await cp(join(root, sdk.includes), target, { recursive: true });
+  }
+}
+
+/** The generator keeps a list of what it has written: a file that it would not write any more is not left behind. */
+async function removeGenerated(output: string): Promise<void> {
+  const list = await readFile(join(output, '.openapi-generator/FILES'), 'utf8').catch(() => '');
+  const files = list.split('\n').filter((file) => file !== '');
+  await Promise.all(files.map((file) => rm(join(output, file), { force: true })));
+}

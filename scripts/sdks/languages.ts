@@ -1,0 +1,63 @@
+/** The languages that there are SDKs in, and the commands that build and run them. */
+
+/** A program and its arguments, run in the SDK's folder. */
+export type Command = readonly [program: string, ...args: string[]];
+
+/** What a language needs on the machine. */
+export interface Need {
+  /** What prints the version. */
+  readonly version: Command;
+  /** The oldest that will do: `1.23`. */
+  readonly atLeast: string;
+}
+
+/** What OpenAPI Generator is to do for a language, beside what `sdks/<name>/generator.yaml` says. */
+export interface Sdk {
+  /** Its folder in sdks/. */
+  readonly name: string;
+  readonly title: string;
+  /** The option that takes the package's version. */
+  readonly versionOption: string;
+  /** Where the generator writes, if not into the SDK's folder itself. */
+  readonly output?: string;
+  /** A folder of the project that is part of the SDK, at the same path. */
+  readonly includes?: string;
+}
+
+/** An SDK that is built and tested here. */
+export interface TestedSdk extends Sdk {
+  readonly needs: readonly Need[];
+  readonly build: readonly Command[];
+  readonly unitTests?: Command;
+  /** Programs that take commands on stdin, by the name that a test gives them. */
+  readonly drivers: Readonly<Record<string, Command>>;
+  /** Each an example, but for what it takes as an argument. */
+  readonly examples: { readonly estimate: Command; readonly profile: Command; readonly resume: Command };
+}
+
+const typescript: TestedSdk = {
+  name: 'typescript',
+  title: 'TypeScript',
+  versionOption: 'npmVersion',
+  output: 'generated/client',
+  // the overlay is the client library that this project uses itself
+  includes: 'src/client',
+  needs: [],
+  build: [
+    ['tsc', '-p', 'tsconfig.json'],
+    ['tsc', '-p', 'tsconfig.programs.json'],
+  ],
+  drivers: { TypeScript: ['node', 'driver/driver.ts'] },
+  examples: {
+    estimate: ['node', 'examples/estimate-schedule.ts'],
+    profile: ['node', 'examples/profile-dataset.ts'],
+    resume: ['node', 'examples/resume.ts'],
+  },
+};
+
+export const testedSdks: readonly TestedSdk[] = [typescript];
+
+/** Generated, and not compiled here: there is no .NET. */
+const csharp: Sdk = { name: 'csharp', title: 'C#', versionOption: 'packageVersion' };
+
+export const sdks: readonly Sdk[] = [...testedSdks, csharp];
