@@ -8,6 +8,10 @@ from see_other.api.models.request_status import RequestStatus
 from see_other.protocol.problems import describe
 
 
+def sentence(text: str) -> str:
+    return f"{text.rstrip('.')}."
+
+
 class SeeOtherError(Exception):
     """Any error of this client about one request."""
 
@@ -37,8 +41,7 @@ class RequestExpired(SeeOtherError):
 
     def __init__(self, problem: Problem, *, location: str | None = None) -> None:
         super().__init__(
-            f"the request has expired on its server, and its result with it: {describe(problem)}. "
-            "Submit it again if the result is still wanted",
+            f"the request has expired on its server, and its result with it: {describe(problem)}",
             location=location,
         )
         self.problem = problem
@@ -70,7 +73,7 @@ class NotAuthorized(SeeOtherError):
     def __init__(self, detail: str, problem: Problem | None = None, *, location: str | None = None) -> None:
         said = "" if problem is None else f": {describe(problem)}"
         super().__init__(
-            f"{detail}{said}. Give credentials as `token` of the client; they go to its own origin only",
+            f"{sentence(detail + said)} Give credentials as `token` of the client; they go to its own origin only",
             location=location,
         )
         self.problem = problem
@@ -104,7 +107,7 @@ class ServerUnreachable(SeeOtherError):
             )
         else:
             advice = f"The request may still run; take it up again with resume({location!r})"
-        super().__init__(f"{detail}. {advice}", location=location)
+        super().__init__(f"{sentence(detail)} {advice}", location=location)
         #: Of a request that was being sent: under this key it is safe to send it again.
         self.idempotency_key = idempotency_key
 
