@@ -194,10 +194,7 @@ def _patient(state: Polling, retry_after: float | None, moment: Moment, status: 
 def _troubled(state: State, fault: Fault, patience: float, moment: Moment) -> Step:
     borne = bear(state.trouble, fault, patience, moment)
     if borne is None:
-        detail = (
-            f"the server gave no usable answer for {patience:g} s, or said to come back later than that: {fault.detail}"
-        )
-        return Stopped(ServerUnreachable(detail, location=state.location))
+        return Stopped(ServerUnreachable(impatient(fault, patience), location=state.location))
     trouble, delay = borne
     if isinstance(state, Polling):
         return Later(replace(first(state.location), silent=state.silent, trouble=trouble), delay)
