@@ -27,7 +27,7 @@ const noExit = {
 };
 
 export default defineConfig(
-  globalIgnores(['generated/', 'dist/', 'coverage/', 'data/']),
+  globalIgnores(['generated/', 'dist/', 'coverage/', 'data/', '**/.venv/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {

@@ -1,4 +1,4 @@
-"""The service's operations for asyncio and trio: submit one, run one, or take one up again."""
+"""The service's operations for asyncio: submit one, run one, or take one up again."""
 
 from collections.abc import Iterable
 from os import PathLike
@@ -47,7 +47,7 @@ class AsyncClient:
 
         It is sent under an idempotency key, a new one if none is given, so that it runs once however often it is sent.
         """
-        key = idempotency_key or new_idempotency_key()
+        key = new_idempotency_key() if idempotency_key is None else idempotency_key
         return await self._submit(self._requests.estimate_schedule(project, key), key, ScheduleEstimate)
 
     async def estimate_schedule(
@@ -73,7 +73,7 @@ class AsyncClient:
 
         The media type goes by the file's name (.csv, .ndjson, .jsonl, .parquet) if none is given.
         """
-        key = idempotency_key or new_idempotency_key()
+        key = new_idempotency_key() if idempotency_key is None else idempotency_key
         return await self._submit(self._requests.profile_dataset(file, media_type, key), key, DatasetProfile)
 
     async def profile_dataset(

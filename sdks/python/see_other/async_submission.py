@@ -1,4 +1,4 @@
-"""A request that was accepted, for asyncio and trio."""
+"""A request that was accepted, for asyncio."""
 
 from collections.abc import AsyncGenerator, Callable
 from inspect import isawaitable

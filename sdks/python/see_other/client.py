@@ -47,7 +47,7 @@ class Client:
 
         It is sent under an idempotency key, a new one if none is given, so that it runs once however often it is sent.
         """
-        key = idempotency_key or new_idempotency_key()
+        key = new_idempotency_key() if idempotency_key is None else idempotency_key
         return self._submit(self._requests.estimate_schedule(project, key), key, ScheduleEstimate)
 
     def estimate_schedule(
@@ -72,7 +72,7 @@ class Client:
 
         The media type goes by the file's name (.csv, .ndjson, .jsonl, .parquet) if none is given.
         """
-        key = idempotency_key or new_idempotency_key()
+        key = new_idempotency_key() if idempotency_key is None else idempotency_key
         return self._submit(self._requests.profile_dataset(file, media_type, key), key, DatasetProfile)
 
     def profile_dataset(

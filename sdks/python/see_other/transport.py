@@ -53,7 +53,7 @@ class Transport:
 
 
 class AsyncTransport:
-    """As Transport, for asyncio and trio."""
+    """As Transport, for asyncio."""
 
     def __init__(self, origin: str, token: AsyncToken | None, timeout: float) -> None:
         self._origin = origin

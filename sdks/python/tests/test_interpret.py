@@ -58,6 +58,7 @@ def test_the_answer_to_the_post(reply: Reply, kind: type) -> None:
         (response(200, [1]), answers.Violation),
         (response(200), answers.Violation),
         (Response(200, {}, b"<html>"), answers.Violation),
+        (Response(200, {}, b"[" * 200_000), answers.Violation),
         (response(303, status_body("succeeded"), location="/x"), answers.SeeOther),
         (response(303, location="/x"), answers.SeeOther),
         (response(303, status_body("succeeded")), answers.Violation),

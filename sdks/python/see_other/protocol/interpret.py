@@ -1,6 +1,5 @@
 """Turns HTTP answers into what they mean: one function for each thing that is asked."""
 
-import json
 from collections.abc import Set
 from dataclasses import dataclass
 from typing import Any
@@ -26,8 +25,9 @@ from see_other.protocol.answers import (
     Unknown,
     Violation,
 )
+from see_other.protocol.json_body import read_json
 from see_other.protocol.locations import NotFollowed, follow
-from see_other.protocol.problems import RESULT_NOT_READY, problem_of
+from see_other.protocol.problems import NO_TYPE, RESULT_NOT_READY, problem_of
 from see_other.protocol.retry_after import retry_after_of
 
 
@@ -84,7 +84,7 @@ def interpret_result(reply: Reply, asked: Asked) -> Answer:
         return Fault(reply.detail)
     if reply.status == 200:
         try:
-            return Content(json.loads(reply.body))
+            return Content(read_json(reply.body))
         except ValueError as error:
             return Violation(f"the result at {asked.url} is not JSON: {error}")
     if reply.status in (301, 302, 303, 307, 308):
@@ -131,8 +131,9 @@ def _error(response: Response, asked: Asked) -> Answer | None:
 
 
 def _busy(response: Response, asked: Asked) -> Fault:
-    title = problem_of(response.status if response.status < 600 else 500, response.body).title
-    return Fault(f"{asked.url} answered {response.status} ({title})", retry_after_of(response.headers, asked.now))
+    problem = problem_of(response.status, response.body)
+    said = "" if problem.type == NO_TYPE else f" ({problem.title})"
+    return Fault(f"{asked.url} answered {response.status}{said}", retry_after_of(response.headers, asked.now))
 
 
 def _moved(response: Response, asked: Asked) -> Answer:
@@ -149,7 +150,7 @@ def _in_body(response: Response, asked: Asked) -> Answer:
         return Violation(f"the status at {asked.url} cannot be read: {status}")
     if status.status == Status.FAILED:
         problem = status.problem or Problem(
-            type="about:blank", title="The request failed", status=500, detail="the server does not say why"
+            type=NO_TYPE, title="The request failed", status=500, detail="the server does not say why"
         )
         return Failed(status, problem)
     if status.status == Status.CANCELED:
@@ -171,7 +172,7 @@ def _result_of(status: RequestStatus) -> str:
 def _status_in(response: Response) -> RequestStatus | str:
     """The status in a body, or why it cannot be read."""
     try:
-        members: Any = json.loads(response.body)
+        members: Any = read_json(response.body)
         if not isinstance(members, dict):
             return "it is not a JSON object"
         status = RequestStatus.from_dict(members)

@@ -1,11 +1,13 @@
 """Problem documents (RFC 9457): what a server says went wrong, whosever server it is."""
 
-import json
 import re
 from typing import Any
 
 from see_other.api.models.problem import Problem
+from see_other.protocol.json_body import read_json
 
+#: Of a problem that says no more than its status.
+NO_TYPE = "about:blank"
 RESULT_NOT_READY = "/problems/result-not-ready"
 
 _SHOWN_CHARACTERS = 200
@@ -13,18 +15,20 @@ _SHOWN_CHARACTERS = 200
 
 def problem_of(http_status: int, body: bytes) -> Problem:
     """The problem in an answer's body; one made from its status and the beginning of its text if it holds none."""
-    text = body.decode("utf-8", errors="replace")
     try:
-        members = json.loads(text)
+        members = read_json(body)
     except ValueError:
         members = None
     if isinstance(members, dict) and isinstance(members.get("title"), str):
         # the answer's own status counts, whatever the body says (RFC 9457, section 3.1.2)
-        problem = _read({"type": "about:blank", **members, "status": http_status})
+        problem = _read({"type": NO_TYPE, **members, "status": http_status})
         if problem is not None:
             return problem
+    text = body.decode("utf-8", errors="replace")
     shown = " ".join(re.sub(r"<[^>]*>", " ", text).split())[:_SHOWN_CHARACTERS]
-    return Problem(type="about:blank", title=f"HTTP {http_status}", status=http_status, detail=shown or None)
+    # a status that HTTP does not know means what its class does (RFC 9110, section 15)
+    status = http_status if http_status < 600 else 500
+    return Problem(type=NO_TYPE, title=f"HTTP {http_status}", status=status, detail=shown or None)
 
 
 def describe(problem: Problem) -> str:
