@@ -31,6 +31,10 @@ Value = TypeVar("Value")
 RESULTS: dict[str, Any] = {"estimateSchedule": ScheduleEstimate, "profileDataset": DatasetProfile}
 
 
+class Unrepresentable(Exception):
+    """The input cannot be said with the generated models."""
+
+
 class Driver:
     """Takes either client: what the twins answer differs only in whether it has to be awaited."""
 
@@ -53,7 +57,7 @@ class Driver:
             return await self._ask(command["do"], self._handles[command["of"]], command)
         except SeeOtherError as error:
             return {"error": described(error)}
-        except ValidationError as error:
+        except (ValidationError, Unrepresentable) as error:
             return {"error": {"kind": "Unrepresentable", "message": str(error)}}
         except Exception as error:
             return {"error": {"kind": "Unexpected", "message": f"{type(error).__name__}: {error}"}}
@@ -83,8 +87,7 @@ class Driver:
         key = command.get("idempotencyKey")
         match command["operation"]:
             case "estimateSchedule":
-                project = ScheduleEstimateInput.from_dict(command["input"])
-                return self._connected.submit_estimate_schedule(project, idempotency_key=key)  # type: ignore[arg-type]
+                return self._connected.submit_estimate_schedule(project_of(command["input"]), idempotency_key=key)
             case "profileDataset":
                 return self._connected.submit_profile_dataset(
                     command["file"], media_type=command.get("mediaType"), idempotency_key=key
@@ -109,6 +112,25 @@ class Driver:
             case "cancel":
                 return {"status": as_json(await settled(handle.cancel()))}
         raise ValueError(f"there is no command {what!r}")
+
+
+def project_of(given: Any) -> ScheduleEstimateInput:
+    try:
+        project = ScheduleEstimateInput.from_dict(given)
+    except TypeError as error:
+        raise Unrepresentable(str(error)) from error
+    if project is None or is_lost(given, as_json(project)):
+        raise Unrepresentable("the model has no place for all of the input")
+    return project
+
+
+def is_lost(given: Any, kept: Any) -> bool:
+    """True if something that was given is not in what the model keeps."""
+    if isinstance(given, dict):
+        return any(name not in kept or is_lost(value, kept[name]) for name, value in given.items())
+    if isinstance(given, list):
+        return any(is_lost(*pair) for pair in zip(given, kept, strict=True))
+    return False
 
 
 async def settled(value: Any) -> Any:

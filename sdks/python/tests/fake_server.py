@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from time import sleep
 from typing import Any
 
 
@@ -24,6 +25,8 @@ class Reply:
     headers: tuple[tuple[str, str], ...] = ()
     #: Bytes that are announced and not sent.
     cut_off: int = 0
+    #: The body comes a byte at a time, with a pause before each, for as long as somebody reads it.
+    pause: float = 0
 
 
 Script = Callable[[Received], Reply]
@@ -57,8 +60,14 @@ def fake_server() -> Iterator[FakeServer]:
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(content) + reply.cut_off))
             self.end_headers()
-            self.wfile.write(content)
             self.close_connection = reply.cut_off > 0
+            if reply.pause == 0:
+                self.wfile.write(content)
+                return
+            with suppress(ConnectionError):
+                for byte in content:
+                    sleep(reply.pause)
+                    self.wfile.write(bytes([byte]))
 
         do_POST = do_DELETE = do_GET
 

@@ -166,6 +166,12 @@ def test_a_body_that_is_cut_off_is_asked_for_again(twin: Twin, server: FakeServe
     assert twin(server.url).resume("/requests/1", ScheduleEstimate).wait().trials == 1
 
 
+def test_a_body_that_never_comes_to_its_end_is_given_up(twin: Twin, server: FakeServer) -> None:
+    server.replies(Reply(200, status_body("running"), pause=0.05))
+    with pytest.raises(ServerUnreachable, match=r"had not sent its whole answer after 0\.2 s"):
+        twin(server.url, timeout=0.2).resume("/requests/1", ScheduleEstimate).status()
+
+
 def test_a_server_that_is_not_there_is_unreachable_when_the_patience_is_over(twin: Twin) -> None:
     with fake_server() as gone:
         pass
