@@ -27,7 +27,13 @@ const noExit = {
 };
 
 export default defineConfig(
-  globalIgnores(['generated/', '**/dist/', 'coverage/', 'data/', 'sdks/*/generated/', 'sdks/*/src/', 'sdks/*/target/']),
+  globalIgnores([
+    'generated/',
+    '**/dist/',
+    'coverage/',
+    'data/',
+    ...['generated/', 'src/', 'target/', '.venv/'].map((made) => `sdks/*/${made}`),
+  ]),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {

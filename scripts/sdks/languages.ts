@@ -55,7 +55,44 @@ const typescript: TestedSdk = {
   },
 };
 
-export const testedSdks: readonly TestedSdk[] = [typescript];
+const python: TestedSdk = {
+  name: 'python',
+  title: 'Python',
+  versionOption: 'packageVersion',
+  needs: [
+    { version: ['python3', '--version'], atLeast: '3.10' },
+    { version: ['python3', '-m', 'pip', '--version'], atLeast: '22' },
+  ],
+  build: [
+    ['python3', '-m', 'venv', '.venv'],
+    ['.venv/bin/pip', 'install', '--quiet', '--disable-pip-version-check', '--requirement', 'requirements.txt'],
+    [
+      '.venv/bin/pip',
+      'install',
+      '--quiet',
+      '--disable-pip-version-check',
+      '--no-build-isolation',
+      '--no-deps',
+      '--editable',
+      '.',
+    ],
+    ['.venv/bin/mypy'],
+    ['.venv/bin/ruff', 'check', '.'],
+    ['.venv/bin/ruff', 'format', '--check', '.'],
+  ],
+  unitTests: ['.venv/bin/pytest', '--quiet'],
+  drivers: {
+    Python: ['.venv/bin/python', 'driver'],
+    'Python, async': ['.venv/bin/python', 'driver', '--async'],
+  },
+  examples: {
+    estimate: ['.venv/bin/python', 'examples/estimate_schedule.py'],
+    profile: ['.venv/bin/python', 'examples/profile_dataset.py'],
+    resume: ['.venv/bin/python', 'examples/resume.py'],
+  },
+};
+
+export const testedSdks: readonly TestedSdk[] = [typescript, python];
 
 /** Generated, and not compiled here: there is no .NET. */
 const csharp: Sdk = { name: 'csharp', title: 'C#', versionOption: 'packageVersion' };

@@ -1,0 +1,115 @@
+"""The service's operations for asyncio: submit one, run one, or take one up again."""
+
+from collections.abc import Iterable
+from os import PathLike
+from types import TracebackType
+
+from typing_extensions import Self
+
+from see_other import flows
+from see_other.api.models.dataset_profile import DatasetProfile
+from see_other.api.models.schedule_estimate import ScheduleEstimate
+from see_other.api.models.schedule_estimate_input import ScheduleEstimateInput
+from see_other.async_submission import AsyncOnUpdate, AsyncSubmission, run
+from see_other.decoding import Result, decoder_of
+from see_other.exchange import Ask
+from see_other.requests import Requests
+from see_other.settings import Settings, new_idempotency_key
+from see_other.transport import AsyncToken, AsyncTransport
+
+
+class AsyncClient:
+    """A client of one service; close it, or use it in an `async with` statement.
+
+    `base_url` may have a path prefix. `token` is a bearer key or token, or a function (async or not) that is called
+    for each request; it goes to the origin of `base_url` and to no other. A Location may lead to that origin and to
+    `allowed_origins`. `patience`: how many seconds the server may give no usable answer before a caller is told
+    (ServerUnreachable). `timeout`: seconds for one exchange, besides what is held or uploaded.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        token: AsyncToken | None = None,
+        allowed_origins: Iterable[str] = (),
+        patience: float = 60,
+        timeout: float = 30,
+    ) -> None:
+        self._settings = Settings(base_url, allowed_origins, patience)
+        self._requests = Requests(self._settings.base_url)
+        self._transport = AsyncTransport(self._settings.origin, token, timeout)
+
+    async def submit_estimate_schedule(
+        self, project: ScheduleEstimateInput, *, idempotency_key: str | None = None
+    ) -> AsyncSubmission[ScheduleEstimate]:
+        """Asks how long a project takes. Returns once that is accepted.
+
+        It is sent under an idempotency key, a new one if none is given, so that it runs once however often it is sent.
+        """
+        key = new_idempotency_key() if idempotency_key is None else idempotency_key
+        return await self._submit(self._requests.estimate_schedule(project, key), key, ScheduleEstimate)
+
+    async def estimate_schedule(
+        self,
+        project: ScheduleEstimateInput,
+        *,
+        idempotency_key: str | None = None,
+        timeout: float | None = None,
+        on_update: AsyncOnUpdate | None = None,
+    ) -> ScheduleEstimate:
+        """`submit_estimate_schedule`, then `wait`."""
+        submission = await self.submit_estimate_schedule(project, idempotency_key=idempotency_key)
+        return await submission.wait(timeout, on_update)
+
+    async def submit_profile_dataset(
+        self,
+        file: str | PathLike[str] | bytes,
+        *,
+        media_type: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> AsyncSubmission[DatasetProfile]:
+        """Asks what is in a file of records: a path, streamed from disk, or the bytes themselves.
+
+        The media type goes by the file's name (.csv, .ndjson, .jsonl, .parquet) if none is given.
+        """
+        key = new_idempotency_key() if idempotency_key is None else idempotency_key
+        return await self._submit(self._requests.profile_dataset(file, media_type, key), key, DatasetProfile)
+
+    async def profile_dataset(
+        self,
+        file: str | PathLike[str] | bytes,
+        *,
+        media_type: str | None = None,
+        idempotency_key: str | None = None,
+        timeout: float | None = None,
+        on_update: AsyncOnUpdate | None = None,
+    ) -> DatasetProfile:
+        """`submit_profile_dataset`, then `wait`."""
+        submission = await self.submit_profile_dataset(file, media_type=media_type, idempotency_key=idempotency_key)
+        return await submission.wait(timeout, on_update)
+
+    def resume(self, location: str, result: type[Result]) -> AsyncSubmission[Result]:
+        """Takes up a request that was submitted anywhere, by its Location. Exchanges nothing.
+
+        `result` is the model of its result, such as ScheduleEstimate. A relative location is relative to `base_url`.
+        """
+        return self._handle(self._settings.location(location), result)
+
+    async def close(self) -> None:
+        await self._transport.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def _submit(self, ask: Ask, idempotency_key: str, result: type[Result]) -> AsyncSubmission[Result]:
+        location = await run(flows.submit(ask, idempotency_key, self._settings.rules), self._transport)
+        return self._handle(location, result)
+
+    def _handle(self, location: str, result: type[Result]) -> AsyncSubmission[Result]:
+        return AsyncSubmission(location, self._transport, self._settings.rules, decoder_of(result))

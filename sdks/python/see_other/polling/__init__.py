@@ -1,0 +1,1 @@
+"""When to ask for what, and when it is over: pure functions."""
