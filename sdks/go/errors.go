@@ -2,6 +2,7 @@ package seeother
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/see-other/see-other-go/api"
 	"github.com/see-other/see-other-go/internal/polling"
@@ -82,7 +83,8 @@ type NotAuthorized struct {
 }
 
 func (e *NotAuthorized) Error() string {
-	return fmt.Sprintf("%s: %s. Give a key as Options.Key; it goes to the client's own origin only", e.detail, polling.Describe(e.Problem))
+	said := strings.TrimSuffix(polling.Describe(e.Problem), ".")
+	return fmt.Sprintf("%s: %s. Give a key as Options.Key; it goes to the client's own origin only", e.detail, said)
 }
 
 func (e *NotAuthorized) RequestLocation() string { return e.Location }

@@ -48,7 +48,7 @@ func (o Origins) Follow(location, from string) (string, error) {
 		return "", fmt.Errorf("its Location %w", err)
 	}
 	if origin := Origin(target); origin != Origin(asked) && !o[origin] {
-		return "", fmt.Errorf("its Location leads from %s to another origin, %s. If that is right, name it in Options.AllowedOrigins", Origin(asked), origin)
+		return "", fmt.Errorf("its Location, %s, leads from %s to another origin. If that is right, name it in Options.AllowedOrigins", target, Origin(asked))
 	}
 	target.Fragment = ""
 	return target.String(), nil
