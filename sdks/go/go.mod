@@ -1,0 +1,3 @@
+module github.com/see-other/see-other-go
+
+go 1.23
