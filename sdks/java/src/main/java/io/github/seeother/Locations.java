@@ -25,8 +25,8 @@ final class Locations {
     }
     URI url = resolved(location.trim(), from, answer);
     if (!Origin.of(url).equals(Origin.of(from)) && !allowed.contains(Origin.of(url))) {
-      String detail = answer + " with a Location that leads from " + Origin.of(from) + " to another origin, "
-          + Origin.of(url) + ". If that is right, name it in allowedOrigins()";
+      String detail = answer + " with the Location " + url + ", which leads from " + Origin.of(from)
+          + " to another origin. If that is right, name " + Origin.of(url) + " in allowedOrigins()";
       throw new ContractViolation(detail);
     }
     return url;

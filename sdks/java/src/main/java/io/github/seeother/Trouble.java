@@ -15,10 +15,12 @@ final class Trouble {
     this.startedNanos = startedNanos;
   }
 
-  /** How long to wait before asking again; empty if patience ends before that. */
+  /** How long to wait before asking again, a last time when patience ends; empty if there is no use in that. */
   Optional<Duration> next(Answer.Unusable answer, long nowNanos, double random) {
     Duration delay = Delays.of(answer.retryAfter(), count++, random);
-    Duration spent = Duration.ofNanos(nowNanos - startedNanos);
-    return spent.plus(delay).compareTo(patience) > 0 ? Optional.empty() : Optional.of(delay);
+    Duration left = patience.minusNanos(nowNanos - startedNanos);
+    if (left.isZero() || left.isNegative()) return Optional.empty();
+    if (delay.compareTo(left) <= 0) return Optional.of(delay);
+    return answer.retryAfter() == null ? Optional.of(left) : Optional.empty();
   }
 }

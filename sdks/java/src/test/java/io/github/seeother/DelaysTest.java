@@ -48,7 +48,7 @@ class DelaysTest {
   }
 
   @Test
-  void patience_ends_when_the_next_question_would_come_too_late() {
+  void patience_allows_a_last_question_unless_the_server_asked_for_more_time() {
     Trouble trouble = new Trouble(Duration.ofSeconds(10), 0);
     Answer.Unusable silent = new Answer.Unusable("it answered 503", null, null);
     Answer.Unusable later = new Answer.Unusable("it answered 503", Duration.ofSeconds(6), null);
@@ -56,5 +56,7 @@ class DelaysTest {
     assertEquals(Optional.of(Duration.ofSeconds(2)), trouble.next(silent, Duration.ofSeconds(1).toNanos(), 1));
     assertEquals(Optional.of(Duration.ofSeconds(6)), trouble.next(later, Duration.ofSeconds(4).toNanos(), 1));
     assertEquals(Optional.empty(), trouble.next(later, Duration.ofSeconds(5).toNanos(), 1));
+    assertEquals(Optional.of(Duration.ofSeconds(1)), trouble.next(silent, Duration.ofSeconds(9).toNanos(), 1));
+    assertEquals(Optional.empty(), trouble.next(silent, Duration.ofSeconds(10).toNanos(), 1));
   }
 }

@@ -42,7 +42,7 @@ class LocationsTest {
   void the_message_says_what_to_do_about_another_origin() {
     String message = assertThrows(
         ContractViolation.class, () -> LOCATIONS.follow("http://three.test/x", ASKED, "it answered 303")).getMessage();
-    assertTrue(message.contains("http://three.test:80. If that is right, name it in allowedOrigins()"), message);
+    assertTrue(message.contains("to another origin. If that is right, name http://three.test:80 in allowedOrigins()"), message);
   }
 
   @Test

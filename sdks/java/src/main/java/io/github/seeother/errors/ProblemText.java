@@ -14,8 +14,13 @@ final class ProblemText {
   static String of(Problem problem) {
     String said = Stream.of(problem.getTitle(), problem.getDetail()).filter(Objects::nonNull).collect(Collectors.joining(": "));
     List<ProblemError> errors = problem.getErrors();
-    if (errors == null || errors.isEmpty()) return said;
-    return said + errors.stream().map(ProblemText::of).collect(Collectors.joining("; ", " (", ")"));
+    if (errors == null || errors.isEmpty()) return withoutStop(said);
+    return withoutStop(said) + errors.stream().map(ProblemText::of).collect(Collectors.joining("; ", " (", ")"));
+  }
+
+  /** The messages go on after it. */
+  private static String withoutStop(String text) {
+    return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
   }
 
   private static String of(ProblemError error) {
