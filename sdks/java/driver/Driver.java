@@ -34,7 +34,8 @@ import java.util.stream.StreamSupport;
 
 /** The client's public API on stdin and stdout, for the tests that all languages share: one JSON object a line. */
 public final class Driver {
-  private final ObjectMapper mapper = new JSON().getMapper().copy().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+  private final ObjectMapper mapper =
+      new JSON().getMapper().copy().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
   private final Map<String, Submission<?>> handles = new HashMap<>();
   private SeeOtherClient client;
 

@@ -6,7 +6,7 @@ import io.github.seeother.model.ScheduleEstimateInput;
 import io.github.seeother.model.ScheduleTask;
 import java.util.List;
 
-/** Submits an estimate, prints where it is, waits, and prints within how many days the house is built in 80 % of the trials. */
+/** Submits an estimate, prints where it is, waits, and prints the days that are enough in 80 of 100 trials. */
 public final class EstimateSchedule {
   public static void main(String[] arguments) {
     String url = System.getenv().getOrDefault("SEE_OTHER_URL", "http://127.0.0.1:8080");

@@ -26,7 +26,8 @@ public final class ClientOptions {
     URI url = URI.create(baseUrl.replaceAll("/+$", ""));
     Origin.of(url);
     if (url.getRawQuery() != null || url.getRawFragment() != null || url.getRawUserInfo() != null) {
-      throw new IllegalArgumentException("expected a base URL without query, fragment and user name, got \"" + baseUrl + "\"");
+      throw new IllegalArgumentException(
+          "expected a base URL without query, fragment and user name, got \"" + baseUrl + "\"");
     }
     this.baseUrl = url;
   }

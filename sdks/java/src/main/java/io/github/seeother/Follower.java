@@ -42,8 +42,9 @@ final class Follower {
 
   /** Asks once. */
   Answer.Told status() throws InterruptedException {
-    Answer answer = asker.ask(
-        question("GET", Redirects.from(location), held(), reply -> rules.status(reply, location)), deadline);
+    Question question =
+        question("GET", Redirects.from(location), held(), reply -> rules.status(reply, location));
+    Answer answer = asker.ask(question, deadline);
     Answer.Told told = (Answer.Told) answer;
     tell(told.status());
     return told;
@@ -71,8 +72,9 @@ final class Follower {
       Answer.Told end = end();
       if (!(end instanceof Answer.Succeeded succeeded)) throw failure(end.status());
       Redirects redirects = Redirects.from(location).to(succeeded.result());
-      Answer answer = asker.ask(
-          question("GET", redirects, Duration.ZERO, reply -> rules.result(reply, location, type)), deadline);
+      Question question =
+          question("GET", redirects, Duration.ZERO, reply -> rules.result(reply, location, type));
+      Answer answer = asker.ask(question, deadline);
       if (answer instanceof Answer.Content content) return type.cast(content.value());
       deadline.sleep(delay(((Answer.NotReady) answer).retryAfter(), early));
     }
@@ -80,8 +82,9 @@ final class Follower {
 
   /** The status that the server answers to being asked to cancel; empty if the request had finished. */
   Optional<RequestStatus> cancel() throws InterruptedException {
-    Answer answer = asker.ask(
-        question("DELETE", Redirects.from(location), Duration.ZERO, reply -> rules.canceled(reply, location)), deadline);
+    Question question =
+        question("DELETE", Redirects.from(location), Duration.ZERO, reply -> rules.canceled(reply, location));
+    Answer answer = asker.ask(question, deadline);
     return answer instanceof Answer.Told told ? Optional.of(told.status()) : Optional.empty();
   }
 

@@ -52,7 +52,7 @@ final class Json {
     }
     try {
       T value = mapper.readValue(reply.body(), type);
-      if (value == null) throw new ContractViolation(reply + " with null, where " + type.getSimpleName() + " was expected");
+      if (value == null) throw new ContractViolation(reply + " with null where a body was expected");
       return value;
     } catch (JsonMappingException cause) {
       throw new ContractViolation(

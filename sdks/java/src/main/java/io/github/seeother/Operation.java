@@ -42,7 +42,8 @@ public final class Operation<I, T> {
         Duration.ZERO,
         client.rules()::submitted,
         unusable -> ServerUnreachable.submitting(unusable.detail(), idempotencyKey, unusable.cause()));
-    String goesOn = "the request may have arrived: submit it again under the idempotency key \"" + idempotencyKey + "\"";
+    String goesOn =
+        "the request may have arrived: submit it again under the idempotency key \"" + idempotencyKey + "\"";
     Answer answer = Interrupts.unchecked(goesOn, () -> client.asker().ask(question, new Deadline(null, null)));
     Answer.Accepted accepted = (Answer.Accepted) answer;
     return new Submission<>(client, resultType, accepted.location(), News.of(accepted));

@@ -7,7 +7,8 @@ import java.util.Locale;
 record Origin(String scheme, String host, int port) {
   static Origin of(URI url) {
     if (!isHttp(url)) {
-      throw new IllegalArgumentException("expected an http or https URL such as https://example.org, got \"" + url + "\"");
+      throw new IllegalArgumentException(
+          "expected an http or https URL such as https://example.org, got \"" + url + "\"");
     }
     String scheme = url.getScheme().toLowerCase(Locale.ROOT);
     int port = url.getPort() != -1 ? url.getPort() : scheme.equals("https") ? 443 : 80;
@@ -15,7 +16,8 @@ record Origin(String scheme, String host, int port) {
   }
 
   static boolean isHttp(URI url) {
-    return url.getHost() != null && ("http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme()));
+    String scheme = url.getScheme();
+    return url.getHost() != null && ("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme));
   }
 
   @Override

@@ -56,7 +56,9 @@ final class Rules {
     int status = reply.status();
     if (status == 200) return new Answer.Content(json.result(reply, type));
     if (status == 303 || REDIRECTS.contains(status)) return moved(reply);
-    if (status == 404 && json.problem(reply).getType().endsWith(NOT_READY)) return new Answer.NotReady(reply.retryAfter());
+    if (status == 404 && json.problem(reply).getType().endsWith(NOT_READY)) {
+      return new Answer.NotReady(reply.retryAfter());
+    }
     return otherwise(reply, location, "200 with the result");
   }
 
@@ -76,7 +78,9 @@ final class Rules {
       case FAILED -> new Answer.Ended(status.problem(status.getProblem() == null ? untold() : status.getProblem()));
       case CANCELED -> new Answer.Ended(status);
       case SUCCEEDED -> {
-        if (status.getResult() == null) throw new ContractViolation(reply + ", succeeded, and does not say where the result is");
+        if (status.getResult() == null) {
+          throw new ContractViolation(reply + ", succeeded, and does not say where the result is");
+        }
         yield new Answer.Succeeded(status, locations.follow(status.getResult(), reply.url(), reply.toString()));
       }
     };
@@ -89,7 +93,11 @@ final class Rules {
   }
 
   private static Problem untold() {
-    return new Problem().type("about:blank").title("The request failed").status(500).detail("The server does not say why.");
+    return new Problem()
+        .type("about:blank")
+        .title("The request failed")
+        .status(500)
+        .detail("The server does not say why.");
   }
 
   private Answer moved(Reply reply) {

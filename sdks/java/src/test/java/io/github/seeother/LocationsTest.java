@@ -42,13 +42,15 @@ class LocationsTest {
   void the_message_says_what_to_do_about_another_origin() {
     String message = assertThrows(
         ContractViolation.class, () -> LOCATIONS.follow("http://three.test/x", ASKED, "it answered 303")).getMessage();
-    assertTrue(message.contains("to another origin. If that is right, name http://three.test:80 in allowedOrigins()"), message);
+    String advice = "to another origin. If that is right, name http://three.test:80 in allowedOrigins()";
+    assertTrue(message.contains(advice), message);
   }
 
   @Test
   void a_circle_of_redirects_is_shown() {
     Redirects there = Redirects.from(URI.create("http://one.test/a")).to(URI.create("http://one.test/b"));
-    String message = assertThrows(ContractViolation.class, () -> there.to(URI.create("http://one.test/a"))).getMessage();
+    String message =
+        assertThrows(ContractViolation.class, () -> there.to(URI.create("http://one.test/a"))).getMessage();
     assertTrue(message.endsWith("http://one.test/a -> http://one.test/b -> http://one.test/a"), message);
   }
 

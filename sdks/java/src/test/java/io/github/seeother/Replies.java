@@ -20,7 +20,7 @@ final class Replies {
     Map<String, List<String>> map = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     if (!body.isEmpty()) map.put("Content-Type", List.of("application/json"));
     for (int i = 0; i < headers.length; i += 2) map.put(headers[i], new ArrayList<>(List.of(headers[i + 1])));
-    return new Reply(
-        STATUS, status, HttpHeaders.of(map, (name, value) -> true), body.getBytes(StandardCharsets.UTF_8), Instant.EPOCH);
+    HttpHeaders all = HttpHeaders.of(map, (name, value) -> true);
+    return new Reply(STATUS, status, all, body.getBytes(StandardCharsets.UTF_8), Instant.EPOCH);
   }
 }

@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RulesTest {
-  private static final Rules RULES = new Rules(new Json(), new Locations(Set.of(Origin.of(URI.create("http://two.test")))));
+  private static final Locations LOCATIONS = new Locations(Set.of(Origin.of(URI.create("http://two.test"))));
+  private static final Rules RULES = new Rules(new Json(), LOCATIONS);
   private static final String RUNNING = "{\"status\":\"running\"}";
   private static final String PROFILE = "{\"rows\":1,\"columns\":[]}";
 

@@ -95,7 +95,8 @@ class SubmissionTest {
     exchange.close();
   }
 
-  private static void send(HttpExchange exchange, int status, String header, String value, String body) throws IOException {
+  private static void send(HttpExchange exchange, int status, String header, String value, String body)
+      throws IOException {
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     exchange.getResponseHeaders().set(header, value);
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);

@@ -12,7 +12,9 @@ final class ProblemText {
   private ProblemText() {}
 
   static String of(Problem problem) {
-    String said = Stream.of(problem.getTitle(), problem.getDetail()).filter(Objects::nonNull).collect(Collectors.joining(": "));
+    String said = Stream.of(problem.getTitle(), problem.getDetail())
+        .filter(Objects::nonNull)
+        .collect(Collectors.joining(": "));
     List<ProblemError> errors = problem.getErrors();
     if (errors == null || errors.isEmpty()) return withoutStop(said);
     return withoutStop(said) + errors.stream().map(ProblemText::of).collect(Collectors.joining("; ", " (", ")"));

@@ -10,7 +10,11 @@ public final class RequestExpired extends SeeOtherException {
   private final transient Problem problem;
 
   public RequestExpired(Problem problem, URI location) {
-    super("the request has expired on its server, and its result with it: " + ProblemText.of(problem) + ". Submit it again if it is still wanted", location, null);
+    super(
+        "the request has expired on its server, and its result with it: " + ProblemText.of(problem)
+            + ". Submit it again if it is still wanted",
+        location,
+        null);
     this.problem = problem;
   }
 

@@ -10,7 +10,11 @@ public final class RequestUnknown extends SeeOtherException {
   private final transient Problem problem;
 
   public RequestUnknown(Problem problem, URI location) {
-    super("the server knows no request at " + location + " (or it belongs to somebody else): check the location and the credentials", location, null);
+    super(
+        "the server knows no request at " + location
+            + " (or it belongs to somebody else): check the location and the credentials",
+        location,
+        null);
     this.problem = problem;
   }
 
