@@ -1,7 +1,7 @@
 /** Builds SDKs from openapi.yaml, and says what a machine lacks for it. */
 import { execFile } from 'node:child_process';
 import { dirname } from 'node:path';
-import { promisify } from 'node:util';
+import { promisify, stripVTControlCharacters } from 'node:util';
 import { folderOf, generate } from './generate.ts';
 import type { Command, Need, TestedSdk } from './languages.ts';
 
@@ -43,7 +43,7 @@ async function faultOf({ version: [program, ...args], atLeast }: Need): Promise<
   const wanted = `${program} ${atLeast} or newer`;
   try {
     const { stdout, stderr } = await run(program, args);
-    const [found] = /\d+(?:\.\d+)*/.exec(stdout + stderr) ?? [];
+    const [found] = /\d+(?:\.\d+)*/.exec(stripVTControlCharacters(stdout + stderr)) ?? [];
     if (found !== undefined && isAtLeast(found, atLeast)) return undefined;
     return `${wanted} is needed, this is ${found ?? 'one that does not say its version'}`;
   } catch {

@@ -1,6 +1,7 @@
 /** Writes what is generated of an SDK into its folder in sdks/. */
 import { execFile } from 'node:child_process';
-import { cp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -17,17 +18,27 @@ export function folderOf({ name }: Pick<Sdk, 'name'>): string {
 
 /** Replaces what was generated before. Throws with what the generator said if it fails. */
 export async function generate(sdk: Sdk): Promise<void> {
+  const scratch = await mkdtemp(join(tmpdir(), 'see-other-sdk-'));
+  try {
+    await generateFrom(join(scratch, 'openapi.json'), sdk);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function generateFrom(contract: string, sdk: Sdk): Promise<void> {
   const folder = folderOf(sdk);
   const output = join(folder, sdk.output ?? '');
   await removeGenerated(output);
-  const { info } = parse(await readFile(join(root, 'openapi.yaml'), 'utf8')) as { info: { version: string } };
+  const document = parse(await readFile(join(root, 'openapi.yaml'), 'utf8')) as Contract;
+  await writeFile(contract, JSON.stringify(forReaders(document)));
   const generator = join(root, 'node_modules/@openapitools/openapi-generator-cli/main.js');
   const config = join('sdks', sdk.name, 'generator.yaml');
   await run(
     process.execPath,
     [
-      ...[generator, 'generate', '-i', 'openapi.yaml', '-c', config, '-o', output],
-      `--additional-properties=${sdk.versionOption}=${info.version}`,
+      ...[generator, 'generate', '-i', contract, '-c', config, '-o', output],
+      `--additional-properties=${sdk.versionOption}=${document.info.version}`,
     ],
     { cwd: root, maxBuffer: 64 * 1024 * 1024 },
   ).catch((cause: unknown) => {
@@ -39,6 +50,20 @@ export async function generate(sdk: Sdk): Promise<void> {
     await rm(target, { recursive: true, force: true });
     await cp(join(root, sdk.includes), target, { recursive: true });
   }
+}
+
+interface Contract {
+  readonly info: { readonly version: string };
+  readonly components: { readonly schemas: Readonly<Record<string, object>> };
+}
+
+/**
+ * The contract as clients should read it. Its schemas are closed, so that the server says nothing that is not in them;
+ * a client made of them as they are would refuse the answers of the next minor version, which may say more.
+ */
+function forReaders(document: Contract): Contract {
+  const opened = JSON.stringify(document.components.schemas).replaceAll(/,?"additionalProperties":false/g, '');
+  return { ...document, components: { ...document.components, schemas: JSON.parse(opened) as Record<string, object> } };
 }
 
 /** The generator keeps a list of what it has written: a file that it would not write any more is not left behind. */

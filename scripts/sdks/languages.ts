@@ -92,7 +92,45 @@ const python: TestedSdk = {
   },
 };
 
-export const testedSdks: readonly TestedSdk[] = [typescript, python];
+const go: TestedSdk = {
+  name: 'go',
+  title: 'Go',
+  versionOption: 'packageVersion',
+  output: 'api',
+  needs: [{ version: ['go', 'version'], atLeast: '1.23' }],
+  build: [
+    ['go', 'vet', './...'],
+    ['go', 'build', '-o', 'bin/', './driver', './examples/...'],
+  ],
+  unitTests: ['go', 'test', '-timeout', '120s', './...'],
+  drivers: { Go: ['bin/driver'] },
+  examples: {
+    estimate: ['bin/estimate_schedule'],
+    profile: ['bin/profile_dataset'],
+    resume: ['bin/resume'],
+  },
+};
+
+/** A program of the SDK in Java, and what it takes. */
+function java(program: string): Command {
+  return ['java', '-cp', 'target/classes:target/test-classes:target/dependency/*', program];
+}
+
+const javaSdk: TestedSdk = {
+  name: 'java',
+  title: 'Java',
+  versionOption: 'artifactVersion',
+  needs: [
+    { version: ['java', '-version'], atLeast: '17' },
+    { version: ['mvn', '--version'], atLeast: '3.8' },
+  ],
+  build: [['mvn', '--quiet', '--batch-mode', 'package', '-DskipTests']],
+  unitTests: ['mvn', '--quiet', '--batch-mode', 'test'],
+  drivers: { Java: java('Driver') },
+  examples: { estimate: java('EstimateSchedule'), profile: java('ProfileDataset'), resume: java('Resume') },
+};
+
+export const testedSdks: readonly TestedSdk[] = [typescript, python, go, javaSdk];
 
 /** Generated, and not compiled here: there is no .NET. */
 const csharp: Sdk = { name: 'csharp', title: 'C#', versionOption: 'packageVersion' };

@@ -10,7 +10,7 @@ import java.util.List;
 public final class EstimateSchedule {
   public static void main(String[] arguments) {
     String url = System.getenv().getOrDefault("SEE_OTHER_URL", "http://127.0.0.1:8080");
-    String key = System.getenv("SEE_OTHER_KEY");
+    String key = System.getenv("SEE_OTHER_TOKEN");
     ClientOptions options = SeeOtherClient.at(url);
     if (key != null) options.key(key);
     SeeOtherClient client = options.build();

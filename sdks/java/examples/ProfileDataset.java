@@ -15,7 +15,7 @@ public final class ProfileDataset {
       System.exit(2);
     }
     String url = System.getenv().getOrDefault("SEE_OTHER_URL", "http://127.0.0.1:8080");
-    String key = System.getenv("SEE_OTHER_KEY");
+    String key = System.getenv("SEE_OTHER_TOKEN");
     ClientOptions options = SeeOtherClient.at(url);
     if (key != null) options.key(key);
     SeeOtherClient client = options.build();

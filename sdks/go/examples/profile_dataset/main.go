@@ -19,7 +19,7 @@ func main() {
 	if url == "" {
 		url = "http://127.0.0.1:8080"
 	}
-	client, err := seeother.New(url, seeother.Options{Key: os.Getenv("SEE_OTHER_KEY")})
+	client, err := seeother.New(url, seeother.Options{Key: os.Getenv("SEE_OTHER_TOKEN")})
 	if err != nil {
 		log.Fatal(err)
 	}
