@@ -11,10 +11,7 @@ use crate::problem::describe;
 pub enum Error {
     /// The request was worked on and failed. There will be no result.
     #[error("the request failed: {}", describe(problem))]
-    RequestFailed {
-        problem: Box<Problem>,
-        location: String,
-    },
+    RequestFailed { problem: Box<Problem>, location: String },
     /// Somebody canceled the request. There will be no result.
     #[error("the request was canceled; submit it again if it is still wanted")]
     RequestCanceled { location: String },
@@ -23,16 +20,10 @@ pub enum Error {
         "the request has expired on its server, and its result with it: {}. Submit it again if it is still wanted",
         describe(problem)
     )]
-    RequestExpired {
-        problem: Box<Problem>,
-        location: String,
-    },
+    RequestExpired { problem: Box<Problem>, location: String },
     /// 404: the server has no such request, or will not show it to these credentials.
     #[error("the server knows no request at {location} (or it belongs to somebody else): check the location and the credentials")]
-    RequestUnknown {
-        problem: Box<Problem>,
-        location: String,
-    },
+    RequestUnknown { problem: Box<Problem>, location: String },
     /// The server did not take the request: nothing runs. The same input would be refused again.
     #[error("the request was refused ({}): {}", problem.status, describe(problem))]
     SubmissionRefused { problem: Box<Problem> },
@@ -62,10 +53,7 @@ pub enum Error {
     },
     /// The server does not keep to the pattern, or an answer does not fit the contract.
     #[error("the server does not keep to the contract: {detail}")]
-    ContractViolation {
-        detail: String,
-        location: Option<String>,
-    },
+    ContractViolation { detail: String, location: Option<String> },
 }
 
 impl Error {

@@ -6,11 +6,7 @@ use url::{Origin, Url};
 const MOST_REDIRECTS: usize = 5;
 
 /// Resolves a Location (RFC 9110, section 10.2.2). The error says why it is not to be followed.
-pub(crate) fn follow(
-    location: Option<&str>,
-    from: &Url,
-    allowed: &HashSet<Origin>,
-) -> Result<Url, String> {
+pub(crate) fn follow(location: Option<&str>, from: &Url, allowed: &HashSet<Origin>) -> Result<Url, String> {
     let location = location.map(str::trim).filter(|text| !text.is_empty());
     let location = location.ok_or("it has no Location header")?;
     let url = from
@@ -60,10 +56,7 @@ impl Hops {
             return Err(format!("the server redirects in a circle: {}", whole()));
         }
         if chain.len() > MOST_REDIRECTS {
-            return Err(format!(
-                "more than {MOST_REDIRECTS} redirects in a row: {}",
-                whole()
-            ));
+            return Err(format!("more than {MOST_REDIRECTS} redirects in a row: {}", whole()));
         }
         Ok(Self { url, chain })
     }

@@ -63,10 +63,7 @@ mod tests {
     #[test]
     fn a_body_that_is_a_problem_is_kept_but_for_its_status() {
         let problem = problem_of(404, br#"{"type":"/problems/x","title":"X","status":500}"#);
-        assert_eq!(
-            (problem.r#type.as_str(), problem.status),
-            ("/problems/x", 404)
-        );
+        assert_eq!((problem.r#type.as_str(), problem.status), ("/problems/x", 404));
     }
 
     #[test]
@@ -79,9 +76,6 @@ mod tests {
     #[test]
     fn each_place_is_named() {
         let body = br#"{"type":"/p","title":"Invalid","status":400,"errors":[{"pointer":"/tasks","detail":"is missing"},{"detail":"is late"}]}"#;
-        assert_eq!(
-            describe(&problem_of(400, body)),
-            "Invalid (/tasks is missing; is late)"
-        );
+        assert_eq!(describe(&problem_of(400, body)), "Invalid (/tasks is missing; is late)");
     }
 }

@@ -13,10 +13,7 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
     }
     let at = httpdate::parse_http_date(value).ok()?;
     let sent = text(headers, DATE).and_then(|date| httpdate::parse_http_date(date).ok());
-    Some(
-        at.duration_since(sent.unwrap_or(now))
-            .unwrap_or(Duration::ZERO),
-    )
+    Some(at.duration_since(sent.unwrap_or(now)).unwrap_or(Duration::ZERO))
 }
 
 fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
