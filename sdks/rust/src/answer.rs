@@ -59,9 +59,7 @@ pub(crate) fn of_submit(answer: &Answer, allowed: &HashSet<Origin>) -> Meaning {
     match answer.status {
         202 => match answer.target(allowed) {
             Ok(location) => Meaning::Accepted(location),
-            Err(why) => answer.violation(&format!(
-                "{why}: the request may run, and there is no way to ask for it"
-            )),
+            Err(why) => answer.violation(&format!("{why} (the request may run all the same)")),
         },
         // it has succeeded already: the status is where the body says
         303 => match answer.status_body().map(|status| status.location) {
@@ -210,99 +208,4 @@ pub(crate) fn problem_in(status: &RequestStatus) -> Box<Problem> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    type Read = fn(&Answer, &HashSet<Origin>) -> Meaning;
-
-    fn answer(status: u16, headers: &[(&'static str, &str)], body: &str) -> Answer {
-        Answer {
-            url: Url::parse("http://a.example/requests/1").unwrap(),
-            status,
-            headers: headers
-                .iter()
-                .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
-                .collect(),
-            body: body.as_bytes().to_vec(),
-            at: SystemTime::UNIX_EPOCH,
-        }
-    }
-
-    /// The variant's name.
-    fn kind(meaning: &Meaning) -> String {
-        let text = format!("{meaning:?}");
-        text.split(['(', ' ']).next().unwrap_or_default().to_owned()
-    }
-
-    fn body(word: &str) -> String {
-        format!(
-            r#"{{"id":"0199d9a0-5c1e-7b3a-9c2e-4f1d2a3b4c5d","location":"/requests/1","operation":"estimateSchedule","status":"{word}","attempt":0,"createdAt":"2026-11-24T08:00:00.000Z"}}"#
-        )
-    }
-
-    #[test]
-    fn every_answer_has_one_meaning() {
-        let at = ("location", "/x");
-        let elsewhere = ("location", "http://b.example/x");
-        let later = ("retry-after", "1");
-        let running = body("running");
-        let not_ready = r#"{"type":"/problems/result-not-ready","title":"Not ready","status":404}"#;
-        let with_result = body("succeeded").replace("\"attempt\"", "\"result\":\"/x\",\"attempt\"");
-        let cases: [(Read, u16, &[(&'static str, &str)], &str, &str); 43] = [
-            (of_submit, 202, &[at], &running, "Accepted"),
-            (of_submit, 202, &[at], "", "Accepted"),
-            (of_submit, 202, &[], &running, "Violation"),
-            (of_submit, 202, &[elsewhere], &running, "Violation"),
-            (of_submit, 303, &[at], &body("succeeded"), "Accepted"),
-            (of_submit, 303, &[at], "", "Violation"),
-            (of_submit, 308, &[at], "", "Moved"),
-            (of_submit, 302, &[at], "", "Violation"),
-            (of_submit, 200, &[at], &running, "Violation"),
-            (of_submit, 401, &[], "", "NotAuthorized"),
-            (of_submit, 403, &[], "", "NotAuthorized"),
-            (of_submit, 408, &[], "", "Trouble"),
-            (of_submit, 409, &[later], "", "Trouble"),
-            (of_submit, 409, &[], "", "Refused"),
-            (of_submit, 422, &[], "", "Refused"),
-            (of_submit, 429, &[later], "", "Trouble"),
-            (of_submit, 503, &[later], "", "Trouble"),
-            (of_submit, 501, &[], "", "Violation"),
-            (of_status, 200, &[later], &running, "Incomplete"),
-            (of_status, 200, &[], &body("accepted"), "Incomplete"),
-            (of_status, 200, &[], &body("failed"), "Failed"),
-            (of_status, 200, &[], &body("canceled"), "Canceled"),
-            (of_status, 200, &[], &with_result, "SeeOther"),
-            (of_status, 200, &[], &body("succeeded"), "Violation"),
-            (of_status, 200, &[], &body("resting"), "Violation"),
-            (of_status, 200, &[], "<html>", "Violation"),
-            (of_status, 303, &[at], &body("succeeded"), "SeeOther"),
-            (of_status, 303, &[at], "", "SeeOther"),
-            (of_status, 303, &[], &with_result, "Violation"),
-            (of_status, 303, &[elsewhere], "", "Violation"),
-            (of_status, 302, &[at], "", "Moved"),
-            (of_status, 404, &[], "", "Unknown"),
-            (of_status, 410, &[], "", "Expired"),
-            (of_status, 425, &[], "", "Trouble"),
-            (of_status, 501, &[], "", "Trouble"),
-            (of_status, 418, &[], "", "Violation"),
-            (of_result, 200, &[], "{}", "Result"),
-            (of_result, 307, &[at], "", "Moved"),
-            (of_result, 404, &[later], not_ready, "NotReady"),
-            (of_result, 404, &[], "", "Unknown"),
-            (of_cancel, 202, &[], &running, "Incomplete"),
-            (of_cancel, 409, &[], "", "Finished"),
-            (of_cancel, 303, &[at], "", "Violation"),
-        ];
-        for (read, status, headers, body, expected) in cases {
-            let got = read(&answer(status, headers, body), &HashSet::new());
-            assert_eq!(kind(&got), expected, "{status} {headers:?} {body}: {got:?}");
-        }
-    }
-
-    #[test]
-    fn a_violation_says_what_came_and_what_was_expected() {
-        let got = of_status(&answer(303, &[], ""), &HashSet::new());
-        let expected = "http://a.example/requests/1 answered 303, but it has no Location header";
-        assert_eq!(got, Meaning::Violation(expected.to_owned()));
-    }
-}
+mod tests;

@@ -18,6 +18,16 @@ pub(crate) fn delay(retry_after: Option<Duration>, steps: u32, random: f64) -> D
     }
 }
 
+/// As `delay`, for who has so much patience `left`. None once that is over, or if the server says to come back
+/// after it; a backoff ends with it, for one last try.
+pub(crate) fn delay_within(left: Duration, retry_after: Option<Duration>, steps: u32, random: f64) -> Option<Duration> {
+    let wait = delay(retry_after, steps, random);
+    match retry_after {
+        Some(_) => (wait < left).then_some(wait),
+        None => (!left.is_zero()).then(|| wait.min(left)),
+    }
+}
+
 /// From a step's length to twice that, so that many clients do not come back at one time.
 fn backoff(steps: u32, random: f64) -> Duration {
     let step = FIRST_BACKOFF.saturating_mul(2_u32.saturating_pow(steps.min(16)));
@@ -50,6 +60,27 @@ mod tests {
         ];
         for (steps, random, expected_ms) in cases {
             assert_eq!(delay(None, steps, random).as_millis(), expected_ms, "step {steps}");
+        }
+    }
+
+    #[test]
+    fn patience_ends_a_backoff_and_refuses_a_longer_retry_after() {
+        let cases = [
+            (60_000, None, Some(8_000)),
+            (3_000, None, Some(3_000)),
+            (0, None, None),
+            (60_000, Some(59_000), Some(59_000)),
+            (60_000, Some(60_000), None),
+            (0, Some(0), None),
+        ];
+        for (left_ms, asked_ms, expected_ms) in cases {
+            let asked = asked_ms.map(Duration::from_millis);
+            let got = delay_within(Duration::from_millis(left_ms), asked, 4, 0.0);
+            assert_eq!(
+                got,
+                expected_ms.map(Duration::from_millis),
+                "{left_ms} ms left, {asked_ms:?}"
+            );
         }
     }
 }

@@ -71,7 +71,7 @@ impl Follower {
         match self.poll.clone().next(meaning, moment) {
             Next::Ask(poll, pause) => {
                 self.heard.clone_from(&poll.last);
-                self.poll = poll;
+                self.poll = *poll;
                 self.pause = pause;
                 Ok(None)
             }

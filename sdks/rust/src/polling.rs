@@ -4,7 +4,7 @@ use std::time::Duration;
 use url::Url;
 
 use crate::answer::{problem_in, Meaning};
-use crate::delay::delay;
+use crate::delay::{delay, delay_within};
 use crate::error::Error;
 use crate::location::Hops;
 use crate::models::{RequestStatus, Status};
@@ -52,7 +52,7 @@ pub(crate) struct Moment {
 #[derive(Debug)]
 pub(crate) enum Next {
     /// Ask what `poll` says, so much later.
-    Ask(Poll, Duration),
+    Ask(Box<Poll>, Duration),
     /// The result's JSON.
     Result(Vec<u8>),
     Ended(Error),
@@ -75,7 +75,7 @@ impl Poll {
         match (self.target, meaning) {
             (_, Meaning::Trouble(detail, retry_after)) => self.troubled(detail, retry_after, moment),
             (_, Meaning::Moved(url)) => match self.hops.to(url) {
-                Ok(hops) => Next::Ask(Self { hops, ..self }, Duration::ZERO),
+                Ok(hops) => Next::Ask(Box::new(Self { hops, ..self }), Duration::ZERO),
                 Err(circle) => self.violated(circle),
             },
             (Target::Status, Meaning::Incomplete(status, retry_after)) => Self {
@@ -84,7 +84,7 @@ impl Poll {
             }
             .patient(retry_after, moment),
             (Target::Result, Meaning::NotReady(retry_after)) => self.patient(retry_after, moment),
-            (Target::Status, Meaning::SeeOther(url, status)) => self.to_result(url, status),
+            (Target::Status, Meaning::SeeOther(url, status)) => self.fetching(url, status),
             (Target::Status, Meaning::Failed(status)) => Next::Ended(Error::RequestFailed {
                 problem: problem_in(&status),
                 location: self.location.into(),
@@ -120,16 +120,16 @@ impl Poll {
         let silent = if retry_after.is_some() { 0 } else { self.silent + 1 };
         let last = self.last;
         Next::Ask(
-            Self {
+            Box::new(Self {
                 last,
                 silent,
                 ..Self::new(self.location)
-            },
+            }),
             wait,
         )
     }
 
-    fn to_result(self, url: Url, status: Option<Box<RequestStatus>>) -> Next {
+    fn fetching(self, url: Url, status: Option<Box<RequestStatus>>) -> Next {
         if self.hops.url == url || self.hops.chain.contains(&url) {
             let from = self.hops.url.clone();
             return self.violated(format!("{from} says that the result is at {url}, where the status is"));
@@ -144,14 +144,14 @@ impl Poll {
             })
         });
         Next::Ask(
-            Self {
+            Box::new(Self {
                 target: Target::Result,
                 hops: Hops::at(url.clone()),
                 result: Some(url),
                 last,
                 trouble: None,
                 ..self
-            },
+            }),
             Duration::ZERO,
         )
     }
@@ -162,8 +162,8 @@ impl Poll {
             Some(trouble) => (trouble.since, trouble.count + 1),
             None => (moment.now, 1),
         };
-        let wait = delay(retry_after, count - 1, moment.random);
-        if moment.now + wait >= since.saturating_add(moment.patience) {
+        let left = since.saturating_add(moment.patience).saturating_sub(moment.now);
+        let Some(wait) = delay_within(left, retry_after, count - 1, moment.random) else {
             let times = if count == 1 {
                 String::new()
             } else {
@@ -174,15 +174,15 @@ impl Poll {
                 location: Some(self.location.into()),
                 idempotency_key: None,
             });
-        }
+        };
         let start = self.result.clone().unwrap_or_else(|| self.location.clone());
         let trouble = Some(Trouble { since, count });
         Next::Ask(
-            Self {
+            Box::new(Self {
                 hops: Hops::at(start),
                 trouble,
                 ..self
-            },
+            }),
             wait,
         )
     }
@@ -194,3 +194,6 @@ impl Poll {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -31,10 +31,10 @@ pub(crate) fn made(http_status: u16, title: impl Into<String>) -> Box<Problem> {
     ))
 }
 
-/// The problem in one line.
+/// The problem in one line, without a full stop.
 pub(crate) fn describe(problem: &Problem) -> String {
     let said = match &problem.detail {
-        Some(detail) => format!("{}: {detail}", problem.title),
+        Some(detail) => format!("{}: {}", problem.title, detail.trim_end_matches('.')),
         None => problem.title.clone(),
     };
     let places: Vec<String> = problem

@@ -27,11 +27,13 @@ pub struct Submission<T> {
     result: PhantomData<fn() -> T>,
 }
 
+type OnUpdate<'a> = Box<dyn FnMut(&RequestStatus) + Send + 'a>;
+
 /// How to wait; by default for ever.
 #[derive(Default)]
 pub struct WaitOptions<'a> {
     timeout: Option<Duration>,
-    on_update: Option<Box<dyn FnMut(&RequestStatus) + Send + 'a>>,
+    on_update: Option<OnUpdate<'a>>,
 }
 
 impl<'a> WaitOptions<'a> {

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::answer::{of_submit, Meaning};
 use crate::client::Inner;
-use crate::delay::delay;
+use crate::delay::delay_within;
 use crate::error::Error;
 use crate::location::Hops;
 use crate::problem::made;
@@ -57,10 +57,10 @@ impl<T> Submit<T> {
                 Meaning::Accepted(location) => return Ok(Submission::new(self.inner, location)),
                 Meaning::Moved(url) => hops = hops.to(url).map_err(violation)?,
                 Meaning::Trouble(detail, retry_after) => {
-                    let wait = delay(retry_after, troubles, fastrand::f64());
-                    if began.elapsed() + wait >= self.inner.patience {
+                    let left = self.inner.patience.saturating_sub(began.elapsed());
+                    let Some(wait) = delay_within(left, retry_after, troubles, fastrand::f64()) else {
                         return Err(unreachable(detail));
-                    }
+                    };
                     troubles += 1;
                     sleep(wait).await;
                     hops = Hops::at(start.clone());
