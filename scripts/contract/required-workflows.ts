@@ -9,6 +9,6 @@ export function missingWorkflows(openapi: string, arazzo: string): string[] {
   const { workflows = [] } = parse(arazzo) as { workflows?: { workflowId: string }[] };
   const present = new Set(workflows.map(({ workflowId }) => workflowId));
   return readContract(openapi)
-    .operations.flatMap(({ id }) => kinds.map((kind) => `${id}-${kind}`))
+    .asynchronous.flatMap(({ operationId }) => kinds.map((kind) => `${operationId}-${kind}`))
     .filter((id) => !present.has(id));
 }
