@@ -19,7 +19,14 @@ await runAsProgram(async () => {
   const inputs = { key: await server.key('workflows'), idempotencyKey: crypto.randomUUID() };
   const { code, output } = await runTool(
     process.execPath,
-    ['node_modules/@redocly/cli/bin/cli.js', 'respect', 'arazzo.yaml', '--server', `seeOther=${server.url}`, '--verbose'],
+    [
+      'node_modules/@redocly/cli/bin/cli.js',
+      'respect',
+      'arazzo.yaml',
+      '--server',
+      `seeOther=${server.url}`,
+      '--verbose',
+    ],
     {
       quiet: true,
       env: {

@@ -29,7 +29,8 @@ async function keptSeeds(): Promise<number[]> {
   const text = await readFile(join(root, seedsFile), 'utf8');
   const seeds = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   const odd = seeds.find((seed) => !/^\d+$/.test(seed));
-  if (odd !== undefined) throw new Error(`${seedsFile}: "${odd}" is no seed; a line is a whole number or begins with #`);
+  if (odd !== undefined)
+    throw new Error(`${seedsFile}: "${odd}" is no seed; a line is a whole number or begins with #`);
   if (seeds.length === 0) throw new Error(`${seedsFile} has no seed; keep at least one`);
   return seeds.map(Number);
 }

@@ -4,7 +4,7 @@ export class ToolNotAvailable extends Error {
 }
 
 /** The exit code that says so; the reason is then the last line. */
-export const notRunCode = 3;
+const notRunCode = 3;
 
 /** Runs a contract test as a program: sets the exit code, and says on the last line why it could not run. */
 export async function runAsProgram(test: () => Promise<boolean>): Promise<void> {
