@@ -4,10 +4,10 @@ NODE := node_modules/.bin/node
 INSTALLED := node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-distributed test check sdks sdks-test lint format generate build install clean
+.PHONY: help run run-distributed test check sdks sdks-test contract-test fuzz release-contract lint format generate build install clean
 
 help: ## Say what there is to make
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: $(INSTALLED) ## Start the server (PORT, HOST and SEE_OTHER_STORE pass through)
 	@exec $(NODE) bin/see-other.js serve
@@ -26,6 +26,18 @@ sdks: $(INSTALLED) ## Write the clients in other languages into sdks/ (needs Jav
 
 sdks-test: $(INSTALLED) ## Build the clients in other languages and run the scenarios in each
 	@exec npm test -- --selectProjects sdks
+
+contract-test: $(INSTALLED) ## Hold the live server and its contract to each other
+	@$(NODE) node_modules/@redocly/cli/bin/cli.js lint openapi.yaml asyncapi.yaml arazzo.yaml
+	@$(NODE) scripts/contract/breaking-changes.ts
+	@$(NODE) scripts/contract/arazzo.ts
+	@$(NODE) scripts/contract/schemathesis.ts
+
+fuzz: $(INSTALLED) ## Fuzz the live server for ten minutes, with a new seed
+	@exec $(NODE) scripts/contract/schemathesis.ts --fresh
+
+release-contract: $(INSTALLED) ## Make openapi.yaml the released contract, if its version allows it
+	@exec $(NODE) scripts/contract/breaking-changes.ts --release
 
 lint: $(INSTALLED) ## Lint the code
 	@exec $(NODE) node_modules/eslint/bin/eslint.js .

@@ -1,5 +1,6 @@
 /**
- * Everything that has to be right before a change goes in: the checks, then Jest. `--checks` leaves Jest out.
+ * Everything that has to be right before a change goes in: the checks, then Jest, then what calls a live server. `--checks` leaves
+ * all but the first out.
  *
  * A check's output is shown when it fails; the rest goes on. At the end stands what could not be run and why,
  * and on the last line how many passed and failed: each test of Jest counts as one, and so does each check.
@@ -38,9 +39,16 @@ const checks: readonly Check[] = [
       'node_modules/dependency-cruiser/bin/dependency-cruise.mjs --output-type err-long src bin test scripts bench',
   },
   { name: 'unused code', command: 'node_modules/knip/bin/knip.js --no-config-hints' },
-  { name: 'contracts', command: 'node_modules/@redocly/cli/bin/cli.js lint openapi.yaml asyncapi.yaml' },
+  { name: 'contracts', command: 'node_modules/@redocly/cli/bin/cli.js lint openapi.yaml asyncapi.yaml arazzo.yaml' },
+  { name: 'breaking changes', command: 'scripts/contract/breaking-changes.ts', notRunCode: 3 },
   { name: 'generated code', command: 'scripts/generate.ts --check', notRunCode: 3 },
   { name: 'known vulnerabilities', command: 'scripts/audit.ts', notRunCode: 3, mayNotRun: true },
+];
+
+/** Run after Jest, one at a time: each calls a server of its own, and takes a while. */
+const liveChecks: readonly Check[] = [
+  { name: 'Arazzo workflows', command: 'scripts/contract/arazzo.ts', notRunCode: 3 },
+  { name: 'Schemathesis', command: 'scripts/contract/schemathesis.ts', notRunCode: 3 },
 ];
 
 /** As many at a time as keep a small machine busy. */
@@ -61,14 +69,14 @@ interface Tally {
 const root = fileURLToPath(new URL('..', import.meta.url));
 const env = { ...process.env, FORCE_COLOR: '0', REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
 
-async function runChecks(tally: Tally): Promise<void> {
+async function runChecks(tally: Tally, checks: readonly Check[], atOnce: number): Promise<void> {
   const waiting = checks.map((check) => ({ check, run: Promise.withResolvers<CheckRun>() }));
   const queue = [...waiting];
   const work = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift())
       next.run.resolve(await runCheck(next.check));
   };
-  const working = Promise.all(Array.from({ length: checksAtOnce }, work));
+  const working = Promise.all(Array.from({ length: atOnce }, work));
   for (const { check, run } of waiting) {
     const { code, output, seconds } = await run.promise;
     const time = `${seconds.toFixed(1)} s`;
@@ -207,8 +215,11 @@ function ended(child: ChildProcess): Promise<number | null> {
 }
 
 const tally: Tally = { passed: 0, failed: 0, notRun: [], outside: [] };
-await runChecks(tally);
-if (!process.argv.includes('--checks')) await runJest(tally);
+await runChecks(tally, checks, checksAtOnce);
+if (!process.argv.includes('--checks')) {
+  await runJest(tally);
+  await runChecks(tally, liveChecks, 1);
+}
 const notRun = [...tally.notRun, ...tally.outside];
 if (notRun.length > 0) console.log(`\nNOT RUN (${notRun.length}):\n${notRun.map((line) => `  ${line}`).join('\n')}`);
 console.log(`\n${tally.passed} passed, ${tally.failed} failed`);

@@ -62,6 +62,7 @@ describe('the list of requests', () => {
     expect(await found('operation=misbehave&status=failed')).toStrictEqual(failed);
     expect(await found('operation=echo&status=failed')).toStrictEqual([]);
     expect(await found('operation=nobody')).toStrictEqual([]);
+    expect(await found('operation=no+body')).toStrictEqual([]);
   });
 
   test('is walked from page to page without a gap or a repetition, whatever comes meanwhile', async () => {

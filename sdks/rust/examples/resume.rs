@@ -7,7 +7,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let location = std::env::args().nth(1).ok_or("usage: resume <location>")?;
     let url = std::env::var("SEE_OTHER_URL").unwrap_or("http://127.0.0.1:8080".to_owned());
     let mut builder = Client::builder(url);
-    if let Ok(key) = std::env::var("SEE_OTHER_KEY") {
+    if let Ok(key) = std::env::var("SEE_OTHER_TOKEN") {
         builder = builder.bearer(key);
     }
     let client = builder.build()?;
