@@ -1,4 +1,5 @@
 /** Answers that were seen while tests ran: written by each process into a file of its own, read when all are over. */
+import { createHash } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -18,6 +19,10 @@ export interface SeenAnswer {
   readonly mediaType?: string;
   /** What in it is not as the contract says. */
   readonly violations: readonly string[];
+}
+
+export function documentName(contractText: string): string {
+  return createHash('sha256').update(contractText).digest('hex').slice(0, 16);
 }
 
 export function recordAnswer(seen: SeenAnswer): void {

@@ -1,7 +1,6 @@
 /** Sees each answer of an HTTP server as it is sent, whoever it is for and whether or not a test looks at it. */
-import { createHash } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders, Server, ServerResponse } from 'node:http';
-import { recordAnswer } from '../../scripts/answers/records.ts';
+import { documentName, recordAnswer } from '../../scripts/answers/records.ts';
 import { essence, isJson } from '../../src/contract/media-types.ts';
 import { judgeOf } from './rules.ts';
 import type { Exchange } from './rules.ts';
@@ -14,11 +13,6 @@ export interface Watched {
   readonly mountedAt?: string;
   /** Told what is wrong with an answer. */
   readonly onViolation: (message: string) => void;
-}
-
-/** How a record names a contract. */
-export function documentName(contractText: string): string {
-  return createHash('sha256').update(contractText).digest('hex').slice(0, 16);
 }
 
 /** To be called before the server listens. */
