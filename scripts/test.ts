@@ -13,6 +13,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { recordsVariable } from './answers/records.ts';
 import { kafkaLibs } from './servers/kafka-libs.ts';
 import { mongodExecutable } from './servers/mongod-executable.ts';
 
@@ -41,6 +42,12 @@ const checks: readonly Check[] = [
   { name: 'known vulnerabilities', command: 'scripts/audit.ts', notRunCode: 3, mayNotRun: true },
 ];
 
+/** After Jest, with the folder of what it recorded and the set-ups that it ran on. */
+const answersSeen = (folder: string, setUps: readonly string[]): Check => ({
+  name: 'documented answers seen',
+  command: `scripts/answers-seen.ts ${[folder, ...setUps].join(' ')}`,
+});
+
 /** As many at a time as keep a small machine busy. */
 const checksAtOnce = 2;
 const jestWorkers = 2;
@@ -67,22 +74,23 @@ async function runChecks(tally: Tally): Promise<void> {
       next.run.resolve(await runCheck(next.check));
   };
   const working = Promise.all(Array.from({ length: checksAtOnce }, work));
-  for (const { check, run } of waiting) {
-    const { code, output, seconds } = await run.promise;
-    const time = `${seconds.toFixed(1)} s`;
-    if (code === 0) {
-      tally.passed += 1;
-      console.log(`ok      ${check.name} (${time})`);
-    } else if (code === check.notRunCode) {
-      const reason = output.trimEnd().split('\n').at(-1) ?? '';
-      (check.mayNotRun === true ? tally.outside : tally.notRun).push(`${check.name}: ${reason}`);
-      console.log(`not run ${check.name} (${time})`);
-    } else {
-      tally.failed += 1;
-      console.log(`FAILED  ${check.name} (${time})\n\n${output.trimEnd()}\n`);
-    }
-  }
+  for (const { check, run } of waiting) count(tally, check, await run.promise);
   await working;
+}
+
+function count(tally: Tally, check: Check, { code, output, seconds }: CheckRun): void {
+  const time = `${seconds.toFixed(1)} s`;
+  if (code === 0) {
+    tally.passed += 1;
+    console.log(`ok      ${check.name} (${time})`);
+  } else if (code === check.notRunCode) {
+    const reason = output.trimEnd().split('\n').at(-1) ?? '';
+    (check.mayNotRun === true ? tally.outside : tally.notRun).push(`${check.name}: ${reason}`);
+    console.log(`not run ${check.name} (${time})`);
+  } else {
+    tally.failed += 1;
+    console.log(`FAILED  ${check.name} (${time})\n\n${output.trimEnd()}\n`);
+  }
 }
 
 interface CheckRun {
@@ -129,6 +137,7 @@ async function runJest(tally: Tally): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'see-other-test-'));
   try {
     const file = join(folder, 'jest.json');
+    const setUps = await projects(tally);
     const options = ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning'];
     const child = spawn(
       process.execPath,
@@ -142,14 +151,16 @@ async function runJest(tally: Tally): Promise<void> {
         '--maxWorkers',
         String(jestWorkers),
         '--selectProjects',
-        ...(await projects(tally)),
+        ...setUps,
       ],
       // with --json, what people read goes to stderr
-      { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
+      { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, [recordsVariable]: folder } },
     );
     const code = await endedSoonAfter(child, file);
     const report = existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as JestReport) : undefined;
     countTests(tally, report, code);
+    const check = answersSeen(folder, setUps);
+    count(tally, check, await runCheck(check));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
