@@ -113,10 +113,12 @@ async function withService(options: Options, call: (service: CallOperation) => P
   return await call(callsOf(service));
 }
 
+/** The answer to a caller with a key that has these scopes, or without a key. */
 async function withKeys(operation: Operation, scopes?: readonly Scope[]): Promise<Answer> {
   await using service = await startKeyed({ contract: shippedContract, operations: handlers(new Gate()) });
-  const call = scopes === undefined ? service.call : service.as(await service.key('ann', scopes));
-  return await callsOf({ call })(operation);
+  // nobody is asked where there is no key
+  const key = await service.key('ann', scopes);
+  return await callsOf(scopes === undefined ? service : { call: service.as(key) })(operation);
 }
 
 /** What a call meets in a store of which nothing works. */
@@ -173,7 +175,7 @@ const provocations: Readonly<Record<string, Provocation>> = {
   'submit 303': (operation) => callsOf(open)(operation, { headers: { Prefer: 'wait=20' } }),
   'submit 409': whileAccepting,
   'result 200': async (operation) => callsOf(open)(operation, { id: await succeeded(operation) }),
-  'status 200': async (operation) => callsOf(open)(operation, { id: await runningNow(operation) }),
+  'status 200': async (operation) => callsOf(stuck)(operation, { id: await runningNow(operation) }),
   'status 303': async (operation) => callsOf(open)(operation, { id: await succeeded(operation) }),
   'list 200': (operation) => callsOf(open)(operation),
   'events 200': streamed,
@@ -229,3 +231,16 @@ test.each(documented)('%s', async (_name, documentedAnswer) => {
   const sent = answer.headers.get('content-type');
   expect([answer.status, sent === null ? undefined : essence(sent)]).toStrictEqual([status, mediaType]);
 });
+
+test.each(['result', 'status', 'list', 'events'])(
+  'HEAD of a %s is answered as GET is, without a body',
+  async (role) => {
+    const operation = contract.operations.find((one) => one.role === role);
+    if (operation === undefined) throw new Error(`the contract has no ${role}`);
+    const target = targetOf(operation, { id: await succeeded(operation) });
+    const [head, get] = [await open.call('HEAD', target), await open.call('GET', target)];
+    expect([head.status, head.headers.get('content-type'), head.text]).toStrictEqual([
+      ...[get.status, get.headers.get('content-type'), ''],
+    ]);
+  },
+);

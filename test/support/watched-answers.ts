@@ -78,20 +78,20 @@ function captured(res: ServerResponse): Captured {
     if (typeof chunk === 'string') chunks.push(Buffer.from(chunk));
     else if (chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk));
   };
-  const { writeHead, write, end } = res;
+  const [writeHead, write, end] = [res.writeHead.bind(res), res.write.bind(res), res.end.bind(res)];
   res.writeHead = ((status: number, ...rest: unknown[]) => {
     const given = rest.find((argument) => typeof argument === 'object');
     seen.head = { status, headers: textsOf({ ...res.getHeaders(), ...(given as OutgoingHttpHeaders | undefined) }) };
-    return Reflect.apply(writeHead, res, [status, ...rest]) as unknown;
-  }) as typeof writeHead;
+    return Reflect.apply(writeHead, undefined, [status, ...rest]) as unknown;
+  }) as typeof res.writeHead;
   res.write = ((...given: unknown[]) => {
     take(given[0]);
-    return Reflect.apply(write, res, given) as unknown;
-  }) as typeof write;
+    return Reflect.apply(write, undefined, given) as unknown;
+  }) as typeof res.write;
   res.end = ((...given: unknown[]) => {
     take(given[0]);
-    return Reflect.apply(end, res, given) as unknown;
-  }) as typeof end;
+    return Reflect.apply(end, undefined, given) as unknown;
+  }) as typeof res.end;
   return seen;
 }
 
