@@ -23,7 +23,7 @@ async function found(answer: RequestListener, path = `/requests/${id}`, method =
   let ended = false;
   server.prependListener('request', (_req, res) => res.once('close', () => (ended = true)));
   watchAnswers(server, {
-    ...{ contract: shippedContract, setUp: 'planted' },
+    contract: shippedContract,
     onViolation: (message) => violations.push(message),
   });
   server.listen(0, '127.0.0.1');

@@ -25,8 +25,12 @@ function whatIsServed(): Watched {
   };
 }
 
-subscribe('http.server.request.start', (message) => {
-  const { request, response } = message as { readonly request: IncomingMessage; readonly response: ServerResponse };
-  watched ??= whatIsServed();
-  watchAnswer(request, response, watched);
-});
+const role = process.argv[process.argv.indexOf('--role') + 1] ?? process.env['SEE_OTHER_ROLE'];
+
+// a worker has health and metrics to show, and nothing of the contract
+if (role !== 'worker')
+  subscribe('http.server.request.start', (message) => {
+    const { request, response } = message as { readonly request: IncomingMessage; readonly response: ServerResponse };
+    watched ??= whatIsServed();
+    watchAnswer(request, response, watched);
+  });

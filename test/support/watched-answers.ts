@@ -8,7 +8,8 @@ import type { Exchange } from './rules.ts';
 export interface Watched {
   /** The contract that the server serves. */
   readonly contract: string;
-  readonly setUp: string;
+  /** For the record; without it nothing is recorded. */
+  readonly setUp?: string;
   /** Where the service is mounted in an app, if it is; what else the app answers is its own. */
   readonly mountedAt?: string;
   /** Told what is wrong with an answer. */
@@ -45,7 +46,7 @@ function judge(exchange: Exchange, { contract, setUp, onViolation }: Watched): v
   const { method, target, status, headers, text } = exchange;
   const { operation, violations } = judgeOf(contract)(exchange);
   const mediaType = headers['content-type'];
-  if (operation !== undefined)
+  if (operation !== undefined && setUp !== undefined)
     recordAnswer({
       ...{ document: documentName(contract), setUp, operationId: operation.operationId, method, status, violations },
       ...(mediaType !== undefined && { mediaType: essence(mediaType) }),
