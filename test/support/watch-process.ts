@@ -25,10 +25,10 @@ function whatIsServed(): Watched {
   };
 }
 
-const role = process.argv[process.argv.indexOf('--role') + 1] ?? process.env['SEE_OTHER_ROLE'];
+const isWorker = process.argv[process.argv.indexOf('--role') + 1] === 'worker';
 
 // a worker has health and metrics to show, and nothing of the contract
-if (role !== 'worker')
+if (!isWorker)
   subscribe('http.server.request.start', (message) => {
     const { request, response } = message as { readonly request: IncomingMessage; readonly response: ServerResponse };
     watched ??= whatIsServed();
