@@ -130,7 +130,25 @@ const javaSdk: TestedSdk = {
   examples: { estimate: java('EstimateSchedule'), profile: java('ProfileDataset'), resume: java('Resume') },
 };
 
-export const testedSdks: readonly TestedSdk[] = [typescript, python, go, javaSdk];
+const rust: TestedSdk = {
+  name: 'rust',
+  title: 'Rust',
+  versionOption: 'packageVersion',
+  needs: [{ version: ['cargo', '--version'], atLeast: '1.89' }],
+  build: [
+    ['cargo', 'fmt', '--check'],
+    ['cargo', 'build', '--quiet', '--all-targets'],
+  ],
+  unitTests: ['cargo', 'test', '--quiet'],
+  drivers: { Rust: ['target/debug/examples/driver'] },
+  examples: {
+    estimate: ['target/debug/examples/estimate_schedule'],
+    profile: ['target/debug/examples/profile_dataset'],
+    resume: ['target/debug/examples/resume'],
+  },
+};
+
+export const testedSdks: readonly TestedSdk[] = [typescript, python, go, javaSdk, rust];
 
 /** Generated, and not compiled here: there is no .NET. */
 const csharp: Sdk = { name: 'csharp', title: 'C#', versionOption: 'packageVersion' };

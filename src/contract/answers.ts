@@ -11,6 +11,8 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** Parsed, if it is JSON. */
   readonly body?: unknown;
+  /** To a HEAD: all but the body is as it would be for a GET. */
+  readonly toHead?: boolean;
 }
 
 export interface AnswerChecker {
@@ -37,7 +39,7 @@ export function createAnswerChecker(contract: Contract): AnswerChecker {
     return { response: resolve<ResponseObject>(document, declared), pointer };
   };
 
-  const violations = (operation: Operation, { status, headers, body }: Answer): string[] => {
+  const violations = (operation: Operation, { status, headers, body, toHead = false }: Answer): string[] => {
     const found = responseFor(operation, status);
     if (found === undefined) return [`${operation.operationId} declares no ${String(status)}`];
     const { response, pointer } = found;
@@ -57,11 +59,13 @@ export function createAnswerChecker(contract: Contract): AnswerChecker {
     const mediaType = essence(headers['content-type'] ?? '');
     const content = response.content ?? {};
     const declared = Object.keys(content).find((type) => essence(type) === mediaType);
+    if (body !== undefined && toHead) wrong.push(`${place} has a body, and the answer to a HEAD has none`);
     if (Object.keys(content).length === 0) {
       if (body !== undefined) wrong.push(`${place} has a body and should have none`);
+      if (mediaType !== '') wrong.push(`${place} is ${mediaType} and should have no body`);
     } else if (declared === undefined) {
       wrong.push(`${place} is ${mediaType || 'without a media type'}, not ${Object.keys(content).join(' or ')}`);
-    } else if (isJson(declared) && content[declared]?.schema !== undefined) {
+    } else if (!toHead && isJson(declared) && content[declared]?.schema !== undefined) {
       for (const { pointer: where, detail } of errorsAt(pointer + pointerOf('content', declared, 'schema'), body)) {
         wrong.push(`${place} body${where ?? ''} ${detail}`);
       }

@@ -46,6 +46,12 @@ describe('an answer', () => {
       /body\/status must be equal to one of/,
     ],
     ['has a member too many', { status: 200, headers, body: { ...body, mood: 'good' } }, /additional properties: mood/],
+    [
+      'has a media type where there is no body',
+      { status: 304, headers: { etag: '"1"', 'content-type': 'text/html' } },
+      /is text\/html and should have no body/,
+    ],
+    ['has a body though it answers a HEAD', { status: 200, headers, body, toHead: true }, /answer to a HEAD has none/],
     ['has a body where there is none', { status: 304, headers: { etag: '"1"' }, body }, /has a body/],
   ])('that %s is found out', (_what, answer, violation) => {
     expect(checker.violations(contract.status, answer)).toEqual([expect.stringMatching(violation)]);

@@ -47,7 +47,7 @@ describe('a server that is watched', () => {
     await call('POST', '/whoRan', keyed);
     const stream = await EventStream.open(`${server.url}${held}/events`);
     await stream.seen('running');
-    for (const path of ['/nowhere/1', '/nowhere/2', '/.env']) await call('GET', path, { undocumented: true });
+    for (const path of ['/nowhere/1', '/nowhere/2', '/.env']) await call('GET', path);
 
     const during = await scraped(
       server,
@@ -129,7 +129,7 @@ describe('a server that is watched', () => {
           const { reason } = await until('it says where they are', () =>
             server.log.find(({ msg }) => msg.includes('health and metrics')),
           );
-          expect((await call('GET', '/health/ready', { undocumented: true })).status).toBe(200);
+          expect((await call('GET', '/health/ready')).status).toBe(200);
           return String(reason).includes('in use');
         } finally {
           taken.close();

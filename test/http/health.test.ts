@@ -10,7 +10,7 @@ import type { ProtocolService } from '../support/protocol.ts';
 const shared = sharedProtocol();
 
 function ask({ call }: Pick<ProtocolService, 'call'>, what: 'live' | 'ready'): Promise<Answer> {
-  return call('GET', `/health/${what}`, { undocumented: true });
+  return call('GET', `/health/${what}`);
 }
 
 describe('a service that is up', () => {
@@ -30,7 +30,7 @@ describe('a service that is up', () => {
     const { call } = shared();
     const head = await call('HEAD', path);
     expect([head.status, head.text]).toStrictEqual([200, '']);
-    expect(refusalOf(await call('POST', path, { undocumented: true }))).toStrictEqual([405, 'method-not-allowed']);
+    expect(refusalOf(await call('POST', path))).toStrictEqual([405, 'method-not-allowed']);
   });
 });
 

@@ -116,7 +116,6 @@ describe('pages of other origins', () => {
     const { call } = shared();
     const asked = await call('OPTIONS', '/echo', {
       headers: { Origin: page, 'Access-Control-Request-Method': 'POST' },
-      undocumented: true,
     });
     expect([...asked.headers.keys()].filter((name) => name.startsWith('access-control-'))).toStrictEqual([]);
   });
@@ -128,7 +127,7 @@ describe('pages of other origins', () => {
       'Access-Control-Request-Method': 'POST',
       'Access-Control-Request-Headers': 'authorization,content-type,idempotency-key,prefer',
     };
-    const asked = await service.call('OPTIONS', '/echo', { headers, undocumented: true });
+    const asked = await service.call('OPTIONS', '/echo', { headers });
     expect([asked.status, asked.headers.get('access-control-allow-origin')]).toStrictEqual([204, page]);
     expect(asked.headers.get('access-control-allow-methods')).toContain('POST');
     for (const name of ['authorization', 'content-type', 'idempotency-key', 'prefer'])
@@ -137,7 +136,7 @@ describe('pages of other origins', () => {
 
     for (const answer of [
       await service.post('echo', {}, { Origin: page }),
-      await service.call('GET', '/nowhere', { headers: { Origin: page }, undocumented: true }),
+      await service.call('GET', '/nowhere', { headers: { Origin: page } }),
     ]) {
       expect(answer.headers.get('access-control-allow-origin')).toBe(page);
       const exposed = answer.headers.get('access-control-expose-headers')?.split(',') ?? [];

@@ -27,13 +27,13 @@ describe('a method that a path does not have', () => {
       expect([method, answer.status, header(answer, 'allow')]).toStrictEqual([method, 405, allow]);
       if (method !== 'HEAD') expect(refusalOf(answer)).toStrictEqual([405, 'method-not-allowed']);
     }
-    const options = await service.call('OPTIONS', path, { undocumented: true });
+    const options = await service.call('OPTIONS', path);
     expect([options.status, header(options, 'allow'), options.text]).toStrictEqual([204, allow, '']);
   });
 
   test('is 404 where there is nothing', async () => {
     for (const method of ['GET', 'POST', 'DELETE']) {
-      const answer = await shared().call(method, '/nowhere', { undocumented: true });
+      const answer = await shared().call(method, '/nowhere');
       expect(refusalOf(answer)).toStrictEqual([404, 'path-unknown']);
     }
   });

@@ -1,8 +1,5 @@
 /** Calls to a server as a test makes them: redirects are looked at, not followed, and each answer is held to the contract. */
-import { createAnswerChecker } from '../../src/contract/answers.ts';
-import type { AnswerChecker } from '../../src/contract/answers.ts';
-import { readContract } from '../../src/contract/contract.ts';
-import type { Contract, Operation } from '../../src/contract/contract.ts';
+import { judgeOf } from './rules.ts';
 
 export interface Answer {
   readonly status: number;
@@ -16,34 +13,17 @@ export interface CallOptions extends Omit<RequestInit, 'body'> {
   /** Sent as application/json. */
   readonly json?: unknown;
   readonly body?: NonNullable<RequestInit['body']>;
-  /** The answer is deliberately outside the contract: a method or a path that it does not have. */
-  readonly undocumented?: boolean;
 }
 
 export type Call = (method: string, path: string, options?: CallOptions) => Promise<Answer>;
 
-interface Rules {
-  readonly contract: Contract;
-  readonly checker: AnswerChecker;
-}
-
-/** Reading a contract takes longer than most tests. */
-const rulesByText = new Map<string, Rules>();
-
-function rulesOf(contractText: string): Rules {
-  let rules = rulesByText.get(contractText);
-  if (rules === undefined) {
-    const contract = readContract(contractText);
-    rules = { contract, checker: createAnswerChecker(contract) };
-    rulesByText.set(contractText, rules);
-  }
-  return rules;
-}
-
-/** Calls that fail a test when the answer is not as the contract says. */
-export function caller(baseUrl: string, contractText: string): Call {
-  const { contract, checker } = rulesOf(contractText);
-  return async (method, path, { json, undocumented = false, body: sent, ...init } = {}) => {
+/**
+ * Calls that fail a test when the answer is not as the contract says.
+ * @param mountedAt where the service is in the app that answers there
+ */
+export function caller(baseUrl: string, contractText: string, mountedAt = ''): Call {
+  const judge = judgeOf(contractText);
+  return async (method, path, { json, body: sent, ...init } = {}) => {
     const response = await fetch(new URL(path, baseUrl), {
       ...init,
       method,
@@ -55,28 +35,23 @@ export function caller(baseUrl: string, contractText: string): Call {
       ...(json === undefined ? sent !== undefined && { body: sent } : { body: JSON.stringify(json) }),
       ...(sent instanceof ReadableStream && { duplex: 'half' as const }),
     });
+    const { status, headers, url } = response;
     const text = await response.text();
-    const isJson = (response.headers.get('content-type') ?? '').includes('json');
-    const body = isJson && text !== '' ? (JSON.parse(text) as Record<string, unknown>) : undefined;
-    const operation = operationAt(contract.operations, method === 'HEAD' ? 'GET' : method, path);
-    if (operation !== undefined && method !== 'HEAD' && !undocumented) {
-      const violations = checker.violations(operation, {
-        status: response.status,
-        headers: Object.fromEntries(response.headers),
-        body: isJson ? body : undefined,
+    const { pathname } = new URL(url);
+    if (pathname.startsWith(mountedAt)) {
+      const target = pathname.slice(mountedAt.length);
+      const { violations } = judge({
+        method,
+        target,
+        status,
+        headers: Object.fromEntries(headers),
+        text,
+        complete: true,
       });
       if (violations.length > 0)
         throw new Error(`the answer to ${method} ${path} breaks the contract: ${violations.join('; ')}\n${text}`);
     }
-    return { status: response.status, headers: response.headers, text, json: body ?? {} };
+    const isJson = (headers.get('content-type') ?? '').includes('json') && text !== '';
+    return { status, headers, text, json: isJson ? (JSON.parse(text) as Record<string, unknown>) : {} };
   };
-}
-
-function operationAt(operations: readonly Operation[], method: string, path: string): Operation | undefined {
-  const { pathname } = new URL(path, 'http://any');
-  return operations.find(
-    (operation) =>
-      operation.method.toUpperCase() === method &&
-      new RegExp(`^${operation.path.replace(/\{[^}]+\}/g, '[^/]+')}$`).test(pathname),
-  );
 }

@@ -48,7 +48,11 @@ export const protocolContract = fixtureContract({
     body: { 'application/json': anything },
     result: { 'text/plain': { type: 'string' } },
     resultStatuses: {
-      206: { description: 'A range.', content: { 'text/plain': { schema: { type: 'string' } } } },
+      206: {
+        description: 'A range.',
+        headers: { ETag: { $ref: '#/components/headers/ETag' } },
+        content: { 'text/plain': { schema: { type: 'string' } } },
+      },
       416: {
         description: 'No such range.',
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },

@@ -4,9 +4,13 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { setUp } from './set-up.ts';
+import { setUpVariable } from './set-up-variable.ts';
 import { until } from './until.ts';
 
 const command = fileURLToPath(new URL('../../bin/see-other.js', import.meta.url));
+
+const watch = new URL('watch-process.ts', import.meta.url).href;
 
 export interface LogLine {
   readonly msg: string;
@@ -27,7 +31,7 @@ export interface ServerProcess {
   monitoring(): Promise<string>;
   /** Sends a signal; resolves at once. */
   signal(signal: NodeJS.Signals): void;
-  /** Ends the process with a signal and resolves when it has ended, with its exit code; null if the signal ended it. */
+  /** Ends the process with a signal and resolves when it has ended, with its exit code; null if the signal ended it. Rejects if an answer of it broke the contract. */
   end(signal: NodeJS.Signals): Promise<number | null>;
   /** The same, of a process that ends by itself. */
   readonly ended: Promise<number | null>;
@@ -38,10 +42,10 @@ export async function startServer(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>> = {},
 ): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [command, 'serve', '--log', 'json', ...args], {
+  const child = spawn(process.execPath, ['--import', watch, command, 'serve', '--log', 'json', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     // the port of the metrics is one for the whole machine: a test that wants it asks for any
-    env: { ...process.env, SEE_OTHER_METRICS_PORT: 'off', ...env },
+    env: { ...process.env, [setUpVariable]: setUp, SEE_OTHER_METRICS_PORT: 'off', ...env },
   });
   const exited = once(child, 'exit').then(([code]) => code as number | null);
   let output = '';
@@ -83,7 +87,10 @@ export async function startServer(
     },
     async end(signal) {
       child.kill(signal);
-      return exited;
+      const code = await exited;
+      const broken = log.filter(({ msg }) => msg === 'an answer breaks the contract');
+      if (broken.length > 0) throw new Error(broken.map(({ violation }) => String(violation)).join('\n'));
+      return code;
     },
   };
 }

@@ -18,9 +18,10 @@ import type { Service, ServiceEvents, ServiceSettings } from '../../src/service.
 import { override } from './faults.ts';
 import { caller } from './calls.ts';
 import type { Answer, Call } from './calls.ts';
-import { newPorts } from './set-up.ts';
+import { newPorts, setUp } from './set-up.ts';
 import type { TestPorts } from './set-up.ts';
 import { until } from './until.ts';
+import { watchAnswers } from './watched-answers.ts';
 
 export interface TestService {
   readonly url: string;
@@ -63,6 +64,8 @@ export interface TestServiceOptions {
   readonly folders?: readonly string[];
   /** The app that listens, if it is not the service's own: one that mounts its router. */
   readonly appOf?: (service: Service) => Express;
+  /** Where that app mounts it. */
+  readonly mountedAt?: string;
 }
 
 /** Fast enough for tests: short leases and delays. Every answer is held to the contract. */
@@ -75,6 +78,7 @@ const settings: Partial<ServiceSettings> = {
   drainMs: 5_000,
 };
 
+/** Every answer is held to the contract; when the service ends, it throws what was wrong with them. */
 export async function startService(options: TestServiceOptions): Promise<TestService> {
   const folder = await mkdtemp(join(tmpdir(), 'see-other-test-'));
   const ports: TestPorts = options.ports ? { ...options.ports, drop: () => Promise.resolve() } : newPorts(folder);
@@ -126,12 +130,18 @@ export async function startService(options: TestServiceOptions): Promise<TestSer
     },
   });
   await service.start();
-  const app = options.appOf?.(service) ?? service.app;
+  const { contract, mountedAt } = options;
+  const app = options.appOf?.(service).disable('x-powered-by') ?? service.app;
   const server = createHttpServer(app, options.settings);
+  const violations: string[] = [];
+  watchAnswers(server, {
+    ...{ contract, setUp, onViolation: (message) => violations.push(message) },
+    ...(mountedAt !== undefined && { mountedAt }),
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
-  const call = caller(url, options.contract);
+  const call = caller(url, contract, mountedAt);
   return {
     url,
     call,
@@ -158,6 +168,7 @@ export async function startService(options: TestServiceOptions): Promise<TestSer
       await Promise.all([store.close(), queue.close(), blobs.close()]);
       await ports.drop();
       await rm(folder, { recursive: true, force: true });
+      if (violations.length > 0) throw new Error(violations.join('\n'));
     },
   };
 }

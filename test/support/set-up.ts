@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { dropDatabase } from './mongodb.ts';
 import { sharedServers } from './servers.ts';
 
-type SetUp = 'embedded' | 'distributed';
+export type SetUp = 'embedded' | 'distributed';
 
-const setUp: SetUp = (globalThis as { setUp?: SetUp }).setUp ?? 'embedded';
+export const setUp: SetUp = (globalThis as { setUp?: SetUp }).setUp ?? 'embedded';
 
 /** A store and a queue that nobody has used, as the URLs of `--store` and `--queue`. */
 export interface TestPorts {

@@ -88,7 +88,7 @@ describe('a member that is named as a prototype', () => {
         ['GET', '/requests'],
         ['GET', `/requests/${id}`],
       ] as const) {
-        const options = { undocumented: true, ...(method === 'POST' && { json: {} }) };
+        const options = { ...(method === 'POST' && { json: {} }) };
         const answer = await service.call(method, `${path}?${query}`, options);
         expect(refusalOf(answer)).toStrictEqual([400, 'invalid-request']);
       }

@@ -1,0 +1,31 @@
+/** What a contract says that its operations may answer. */
+import type { Contract, Operation } from '../../src/contract/contract.ts';
+import { resolve } from '../../src/contract/document.ts';
+import type { OperationObject, ResponseObject } from '../../src/contract/document.ts';
+
+export interface DocumentedAnswer {
+  readonly operation: Operation;
+  readonly status: number;
+  /** Undefined for an answer without a body. */
+  readonly mediaType: string | undefined;
+  /** Names of its headers, in lower case. */
+  readonly headers: ReadonlySet<string>;
+}
+
+/** One for each operation, status and media type, in the order of the document. */
+export function documentedAnswers({ document, operations }: Contract): DocumentedAnswer[] {
+  return operations.flatMap((operation) => {
+    const { responses = {} } = resolve<OperationObject>(document, { $ref: `#${encodeURI(operation.pointer)}` });
+    return Object.entries(responses).flatMap(([status, declared]) => {
+      const response = resolve<ResponseObject>(document, declared);
+      const headers = new Set(Object.keys(response.headers ?? {}).map((name) => name.toLowerCase()));
+      const mediaTypes = Object.keys(response.content ?? {});
+      return (mediaTypes.length === 0 ? [undefined] : mediaTypes).map((mediaType) => ({
+        operation,
+        status: Number(status),
+        mediaType,
+        headers,
+      }));
+    });
+  });
+}

@@ -1,0 +1,4 @@
+/** The SDK in Rust, against live servers. */
+import { testInLanguage } from './support/in-language.ts';
+
+testInLanguage('rust');
