@@ -28,12 +28,12 @@ export function wrongMember(json: unknown): string | undefined {
   if (!isObject(json)) return 'the body of application/problem+json is no JSON object';
   const wrong = types.find(([member, type]) => json[member] !== undefined && typeof json[member] !== type);
   if (wrong !== undefined) return `the member ${wrong[0]} is ${JSON.stringify(json[wrong[0]])}, no ${wrong[1]}`;
-  const reference = ['type', 'instance'].find(
-    (member) => json[member] !== undefined && !URL.canParse(String(json[member]), 'http://base.invalid/'),
-  );
-  return reference === undefined
-    ? undefined
-    : `the member ${reference} is no URI reference: ${String(json[reference])}`;
+  for (const member of ['type', 'instance']) {
+    const value = json[member];
+    if (typeof value === 'string' && !URL.canParse(value, 'http://base.invalid/'))
+      return `the member ${member} is no URI reference: ${value}`;
+  }
+  return undefined;
 }
 
 export function statusIn(json: unknown): unknown {

@@ -142,7 +142,7 @@ export class TargetContract {
           `${operation.operationId} asks for the ${parameter.in} parameter ${parameter.name}, of which the contract has no example: add one, or name the URL with --post`,
         );
       }
-      const text = String(value);
+      const text = typeof value === 'string' ? value : JSON.stringify(value);
       if (parameter.in === 'path') path = path.replace(`{${parameter.name}}`, encodeURIComponent(text));
       else if (parameter.in === 'query') query.set(parameter.name, text);
       else if (parameter.in === 'header') headers[parameter.name.toLowerCase()] = text;

@@ -1,0 +1,251 @@
+/**
+ * A small server of the pattern that does one thing wrong, or nothing. A request finishes when its status has been read
+ * four times, or at once for who sends Prefer: wait; `{"work":"fails"}` fails. It wants the bearer token `let-me-in`.
+ */
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { faultyContract } from './faulty-contract.ts';
+
+export type Fault =
+  | 'submit-200'
+  | 'no-location'
+  | 'location-no-url'
+  | 'same-location'
+  | 'empty-202'
+  | 'no-retry-after'
+  | 'retry-after-soon'
+  | 'busy-without-retry-after'
+  | 'not-found-at-first'
+  | 'status-202'
+  | 'status-without-retry-after'
+  | 'status-cached'
+  | 'redirect-301'
+  | 'redirect-302'
+  | 'redirect-307'
+  | 'redirect-308'
+  | 'succeeded-200'
+  | 'redirect-without-location'
+  | 'redirect-no-url'
+  | 'other-origin'
+  | 'goes-back'
+  | 'redirect-parameter-ignored'
+  | 'head-405'
+  | 'head-with-body'
+  | 'etag-ignored'
+  | 'no-result'
+  | 'early-result'
+  | 'wrong-result'
+  | 'untyped-result'
+  | 'failed-303'
+  | 'failed-without-problem'
+  | 'failed-result'
+  | 'cancel-303'
+  | 'cancel-500'
+  | 'cancel-ignored'
+  | 'canceled-result'
+  | 'cancel-finished-200'
+  | 'unknown-200'
+  | 'any-media-type'
+  | 'malformed-accepted'
+  | 'malformed-500'
+  | 'put-404'
+  | 'no-allow'
+  | 'errors-as-text'
+  | 'problem-title-number'
+  | 'problem-status-wrong'
+  | 'key-ignored'
+  | 'key-of-another'
+  | 'wait-ignored'
+  | 'wait-too-long'
+  | 'open-door'
+  | 'no-challenge';
+
+interface Work {
+  readonly id: string;
+  readonly input: string;
+  status: 'running' | 'succeeded' | 'failed' | 'canceled';
+  reads: number;
+  finalReads: number;
+}
+
+export interface FaultyServer extends AsyncDisposable {
+  readonly url: string;
+}
+
+export const token = 'let-me-in';
+
+export async function startFaultyServer(fault?: Fault, contract = true): Promise<FaultyServer> {
+  const works = new Map<string, Work>();
+  const keys = new Map<string, Work>();
+  let posts = 0;
+  const is = (...faults: Fault[]): boolean => fault !== undefined && faults.includes(fault);
+
+  function send(res: ServerResponse, status: number, headers: Record<string, string>, body?: unknown): void {
+    const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
+    res.writeHead(status, { ...headers, 'content-length': String(Buffer.byteLength(text)) });
+    // Node leaves out the body of an answer to HEAD
+    if (is('head-with-body') && res.req.method === 'HEAD') {
+      res.flushHeaders();
+      res.socket?.write(text);
+    }
+    res.end(text);
+  }
+  const json = (res: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void =>
+    send(res, status, { 'content-type': 'application/json', ...headers }, body);
+  function refuse(res: ServerResponse, status: number, title: string, headers: Record<string, string> = {}): void {
+    if (is('errors-as-text')) {
+      send(res, status, { 'content-type': 'text/plain', ...headers }, title);
+      return;
+    }
+    const said = is('problem-status-wrong') ? 418 : status;
+    const body = { type: '/problems/any', title: is('problem-title-number') ? 7 : title, status: said };
+    send(res, status, { 'content-type': 'application/problem+json', ...headers }, body);
+  }
+  const bodyOf = ({ id, status }: Work): object => ({
+    id,
+    status,
+    ...(status === 'failed' && !is('failed-without-problem')
+      ? { problem: { type: '/problems/broken', title: 'It broke', status: 500 } }
+      : {}),
+  });
+  const locationOf = (work: Work): string => `/requests/${is('same-location') ? '1' : work.id}`;
+  const resultOf = (work: Work, res: ServerResponse): string =>
+    is('other-origin')
+      ? `http://localhost:${String(res.req.socket.localPort)}/results/${work.id}`
+      : is('redirect-no-url')
+        ? 'http://['
+        : `/results/${work.id}`;
+  const finish = (work: Work): void => {
+    if (work.status === 'running') work.status = work.input.includes('fails') ? 'failed' : 'succeeded';
+  };
+
+  function submit(req: IncomingMessage, res: ServerResponse, body: string): void {
+    posts += 1;
+    if (is('submit-200')) return json(res, 200, {});
+    if (is('busy-without-retry-after') && posts === 1) return refuse(res, 429, 'Busy');
+    const type = req.headers['content-type'] ?? '';
+    if (type !== 'application/json' && !is('any-media-type')) return refuse(res, 415, 'Send JSON');
+    if (type === 'application/json' && !parses(body) && !is('malformed-accepted'))
+      return refuse(res, is('malformed-500') ? 500 : 400, 'That is no JSON');
+    const key = String(req.headers['idempotency-key'] ?? '');
+    const known = is('key-ignored') ? undefined : keys.get(key);
+    if (known !== undefined && known.input !== body && !is('key-of-another'))
+      return refuse(res, 422, 'Another request');
+    const work = known ?? { id: String(works.size + 1), input: body, status: 'running', reads: 0, finalReads: 0 };
+    works.set(work.id, work);
+    if (key !== '') keys.set(key, work);
+    if (req.headers.prefer !== undefined && !is('wait-ignored')) {
+      finish(work);
+      return json(res, 303, bodyOf(work), { location: resultOf(work, res), 'preference-applied': 'wait' });
+    }
+    const location: Record<string, string> = is('no-location')
+      ? {}
+      : { location: is('location-no-url') ? 'http://[' : locationOf(work) };
+    const retry: Record<string, string> = is('no-retry-after')
+      ? {}
+      : { 'retry-after': is('retry-after-soon') ? 'soon' : '0' };
+    if (is('empty-202')) return send(res, 202, { ...location, ...retry });
+    json(res, 202, bodyOf(work), { ...location, ...retry });
+  }
+
+  function status(req: IncomingMessage, res: ServerResponse, work: Work, redirects: boolean): void {
+    work.reads += 1;
+    if (is('not-found-at-first') && work.reads === 1) return refuse(res, 404, 'Not yet');
+    const waits = req.headers.prefer !== undefined && !is('wait-ignored');
+    if (waits || work.reads >= 4) finish(work);
+    const applied: Record<string, string> = waits ? { 'preference-applied': 'wait' } : {};
+    const running: Record<string, string> = {
+      ...(is('status-without-retry-after') ? {} : { 'retry-after': '0' }),
+      'cache-control': is('status-cached') ? 'max-age=3600' : 'no-cache',
+    };
+    if (waits && is('wait-too-long')) {
+      setTimeout(() => json(res, 200, bodyOf({ ...work, status: 'running' }), { ...running, ...applied }), 4_500);
+      return;
+    }
+    const final = work.status === 'succeeded' || (work.status === 'failed' && is('failed-303'));
+    if (work.status === 'running')
+      return json(res, is('status-202') ? 202 : 200, bodyOf(work), { ...running, ...applied });
+    if (final && req.method === 'GET' && redirects) work.finalReads += 1;
+    if (is('goes-back') && work.finalReads === 2)
+      return json(res, 200, bodyOf({ ...work, status: 'running' }), running);
+    if (!final || (!redirects && !is('redirect-parameter-ignored'))) {
+      const etag = `"${work.status}"`;
+      if (req.headers['if-none-match'] === etag && !is('etag-ignored')) return send(res, 304, { etag });
+      return json(res, 200, bodyOf(work), { etag, ...applied });
+    }
+    if (is('succeeded-200')) return json(res, 200, bodyOf(work));
+    const code = Number(/^redirect-(\d+)$/.exec(fault ?? '')?.[1] ?? 303);
+    const location: Record<string, string> = is('redirect-without-location') ? {} : { location: resultOf(work, res) };
+    json(res, code, bodyOf(work), { ...location, ...applied });
+  }
+
+  function cancel(res: ServerResponse, work: Work): void {
+    if (work.status !== 'running' && !is('cancel-finished-200')) return refuse(res, 409, 'It has finished');
+    if (work.status !== 'running') return json(res, 200, bodyOf(work));
+    if (is('cancel-500')) return refuse(res, 500, 'Oh');
+    if (!is('cancel-ignored')) work.status = 'canceled';
+    if (is('cancel-303')) return json(res, 303, bodyOf(work), { location: locationOf(work) });
+    json(res, 200, bodyOf({ ...work, status: 'canceled' }));
+  }
+
+  function result(req: IncomingMessage, res: ServerResponse, work: Work): void {
+    const there =
+      (work.status === 'succeeded' && !is('no-result')) ||
+      (work.status === 'running' && is('early-result')) ||
+      (work.status === 'failed' && is('failed-result')) ||
+      (work.status === 'canceled' && is('canceled-result'));
+    if (!there) return refuse(res, 404, 'There is no result');
+    if (req.headers['if-none-match'] === '"result"' && !is('etag-ignored')) return send(res, 304, { etag: '"result"' });
+    const body = is('wrong-result') ? { answer: 'none' } : { answer: 42 };
+    if (is('untyped-result')) return send(res, 200, { etag: '"result"' }, body);
+    json(res, 200, body, { etag: '"result"' });
+  }
+
+  function answer(req: IncomingMessage, res: ServerResponse, body: string): void {
+    const url = new URL(req.url ?? '/', 'http://any');
+    const [, kind, id = ''] = url.pathname.split('/');
+    if (kind === 'openapi.json')
+      return contract ? json(res, 200, faultyContract) : refuse(res, 404, 'There is no contract');
+    const asks = contract && !is('open-door') && !String(req.headers.host).startsWith('localhost');
+    if (asks && req.headers.authorization !== `Bearer ${token}`)
+      return refuse(res, 401, 'Who are you', is('no-challenge') ? {} : { 'www-authenticate': 'Bearer' });
+    if (kind === 'work' && req.method === 'POST') return submit(req, res, body);
+    const work =
+      works.get(id) ??
+      (is('unknown-200') && kind === 'requests'
+        ? { id, input: '', status: 'running' as const, reads: 0, finalReads: 0 }
+        : undefined);
+    if (work === undefined) return refuse(res, 404, 'Nothing is known of it');
+    const reads = req.method === 'GET' || (req.method === 'HEAD' && !is('head-405'));
+    if (reads && kind === 'results') return result(req, res, work);
+    if (reads) return status(req, res, work, url.searchParams.get('redirect') !== 'false');
+    if (req.method === 'DELETE' && kind === 'requests') return cancel(res, work);
+    if (is('put-404') && req.method !== 'HEAD') return refuse(res, 404, 'Nothing is known of it');
+    refuse(res, 405, 'There is no such method', is('no-allow') ? {} : { allow: 'GET, HEAD, DELETE' });
+  }
+
+  const server = createServer((req, res) => {
+    const chunks: Buffer[] = [];
+    req.on('data', (chunk: Buffer) => chunks.push(chunk));
+    req.on('end', () => answer(req, res, Buffer.concat(chunks).toString()));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
+    async [Symbol.asyncDispose]() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function parses(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
