@@ -30,6 +30,8 @@ export interface KeyedService extends TestService {
 export interface KeyedOptions {
   readonly jwt?: JwtSettings;
   readonly contract?: string;
+  /** Instead of the fixture's. */
+  readonly operations?: object;
   readonly settings?: Partial<ServiceSettings>;
   readonly wrapKeys?: (keys: KeyStore) => KeyStore;
 }
@@ -37,6 +39,7 @@ export interface KeyedOptions {
 export async function startKeyed({
   jwt,
   contract = protocolContract,
+  operations,
   settings,
   wrapKeys = (keys) => keys,
 }: KeyedOptions = {}): Promise<KeyedService> {
@@ -46,7 +49,7 @@ export async function startKeyed({
   const gate = new Gate();
   const service = await startService({
     contract,
-    operations: protocolHandlers(gate),
+    operations: operations ?? protocolHandlers(gate),
     ports,
     authenticator: createAuthenticator({ keys: wrapKeys(keys), jwt }),
     settings: { drainMs: 500, ...settings },
