@@ -14,7 +14,7 @@ import { tryRefusing } from './steps/refusing.ts';
 import { submit } from './steps/submitting.ts';
 import { tryWaiting } from './steps/waiting.ts';
 import type { Input, Target } from './target.ts';
-import { statusLine, Trial } from './trial.ts';
+import { answered, Trial } from './trial.ts';
 import type { Accepted } from './trial.ts';
 
 export interface RunOptions {
@@ -104,7 +104,7 @@ function notAccepted({ exchanges, target }: Trial): string {
   const posted = exchanges.all.at(-1);
   if (posted === undefined) return 'nothing was sent';
   const { status } = posted.response;
-  const answer = `POST ${target.url} was ${status === 0 ? '' : 'answered '}${statusLine(posted)}`;
+  const answer = `POST ${target.url} was ${answered(posted)}`;
   if (status === 202) return `${answer}, and nothing says where its status is`;
   if (status === 0) return `${answer}: is the server up, and the URL right?`;
   if (status === 401 || status === 403)

@@ -3,7 +3,7 @@ import { retryAfterOf } from '../client/protocol/retry-after.ts';
 import { essence, isJson } from '../contract/media-types.ts';
 import type { Exchange } from './exchanges.ts';
 import { missingMembers, statusIn, wrongMember } from './problems.ts';
-import { statusLine } from './trial.ts';
+import { answered } from './trial.ts';
 import type { Trial } from './trial.ts';
 
 export function judgeEveryAnswer(trial: Trial): void {
@@ -40,9 +40,7 @@ function judgeServerError({ findings }: Trial, exchange: Exchange): void {
   const fault = status === 0 || (status >= 500 && status !== 501 && status !== 503);
   findings.judge(
     'no-server-errors',
-    fault
-      ? `${method} ${new URL(url).pathname} was ${status === 0 ? '' : 'answered '}${statusLine(exchange)}`
-      : undefined,
+    fault ? `${method} ${new URL(url).pathname} was ${answered(exchange)}` : undefined,
     exchange,
   );
 }

@@ -121,5 +121,11 @@ export function memberOf(json: unknown, name: string): string | undefined {
 
 /** `302 Found` */
 export function statusLine({ response: { status, reason } }: Exchange): string {
-  return status === 0 ? `not answered (${reason})` : `${String(status)} ${reason}`.trimEnd();
+  return status === 0 ? `no answer (${reason})` : `${String(status)} ${reason}`.trimEnd();
+}
+
+/** `answered 302 Found`, as it stands after "was". */
+export function answered(exchange: Exchange): string {
+  const { status, reason } = exchange.response;
+  return status === 0 ? `not answered (${reason})` : `answered ${statusLine(exchange)}`;
 }

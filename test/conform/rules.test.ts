@@ -18,7 +18,7 @@ async function runOn(fault?: Fault): Promise<OperationReport> {
   const [operation] = contract.asynchronous;
   if (operation === undefined) throw new Error('the contract has no operation');
   const failing = { name: 'the failing', body: Buffer.from('{"work":"fails"}'), mediaType: 'application/json' };
-  return runTarget(targetOf(server.url, contract, operation, { failing }), {
+  return await runTarget(targetOf(server.url, contract, operation, { failing }), {
     credentials: { authorization: `Bearer ${token}` },
     timeoutMs: 10_000,
     signal: AbortSignal.timeout(25_000),

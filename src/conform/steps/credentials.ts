@@ -1,6 +1,6 @@
 /** Calls without the credentials that the contract asks for. */
 import type { Exchange } from '../exchanges.ts';
-import { statusLine } from '../trial.ts';
+import { answered } from '../trial.ts';
 import type { Accepted, Trial } from '../trial.ts';
 
 export async function tryCredentials(trial: Trial, accepted: Accepted): Promise<void> {
@@ -30,7 +30,7 @@ function judgeAnonymous({ findings }: Trial, exchange: Exchange): void {
   const { status, headers } = exchange.response;
   findings.judge(
     'credentials-required',
-    status === 401 ? undefined : `${exchange.request.method} without credentials was answered ${statusLine(exchange)}`,
+    status === 401 ? undefined : `${exchange.request.method} without credentials was ${answered(exchange)}`,
     exchange,
   );
   if (status !== 401) return;

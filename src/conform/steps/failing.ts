@@ -1,6 +1,6 @@
 /** A request that is accepted and fails. */
 import { problemIn } from '../problems.ts';
-import { statusLine } from '../trial.ts';
+import { answered } from '../trial.ts';
 import type { Trial } from '../trial.ts';
 import { notAbsent } from './incomplete.ts';
 import { readToEnd } from './polling.ts';
@@ -20,9 +20,7 @@ export async function tryFailing(trial: Trial): Promise<void> {
   const posted = await trial.post(target.failing);
   const accepted = posted.response.status === 202 ? trial.accepted(posted) : undefined;
   if (accepted === undefined) {
-    undecided(
-      `--failing was answered ${statusLine(posted)}: give an input that is accepted, and fails when it is worked on`,
-    );
+    undecided(`--failing was ${answered(posted)}: give an input that is accepted, and fails when it is worked on`);
     return;
   }
   const reading = await readToEnd(trial, accepted);
@@ -38,7 +36,7 @@ export async function tryFailing(trial: Trial): Promise<void> {
     }
     findings.fail(
       'failed-is-200',
-      `the status was answered ${statusLine(reading.exchange)}, and there is no result`,
+      `the status was ${answered(reading.exchange)}, and there is no result`,
       reading.exchange,
       ...(result === undefined ? [] : [result]),
     );

@@ -2,7 +2,7 @@
 import { withoutRedirect } from '../../client/protocol/locations.ts';
 import type { Exchange } from '../exchanges.ts';
 import type { RuleId } from '../rules.ts';
-import { statusLine } from '../trial.ts';
+import { answered, statusLine } from '../trial.ts';
 import type { Accepted, Trial } from '../trial.ts';
 import type { Reading } from './polling.ts';
 
@@ -22,7 +22,7 @@ async function tryResult(trial: Trial, url: string, redirect: Exchange): Promise
     'result-answers-200',
     status === 200
       ? undefined
-      : `the result that the ${String(redirect.response.status)} leads to was answered ${statusLine(result)}`,
+      : `the result that the ${String(redirect.response.status)} leads to was ${answered(result)}`,
     redirect,
     result,
   );
@@ -59,7 +59,7 @@ async function tryHead(trial: Trial, rule: RuleId, got: Exchange): Promise<void>
   const { body, status } = head.response;
   const wrong =
     status !== got.response.status
-      ? `GET was answered ${statusLine(got)}, and HEAD ${statusLine(head)}`
+      ? `GET was ${answered(got)}, and HEAD ${statusLine(head)}`
       : body.length > 0
         ? `the answer to HEAD has a body of ${String(body.length)} bytes`
         : different === undefined
@@ -87,7 +87,7 @@ export async function tryNotModified(trial: Trial, rule: RuleId, got: Exchange):
       ? again.response.body.length === 0
         ? undefined
         : 'the 304 has a body'
-      : `If-None-Match: ${etag} was answered ${statusLine(again)}, not 304`,
+      : `If-None-Match: ${etag} was ${answered(again)}, not 304`,
     got,
     again,
   );
@@ -107,7 +107,7 @@ async function tryWithoutRedirect(trial: Trial, accepted: Accepted): Promise<voi
   trial.findings.judge(
     'status-redirect-parameter',
     exchange.response.status !== 200
-      ? `it was answered ${statusLine(exchange)}`
+      ? `it was ${answered(exchange)}`
       : headers.has('location')
         ? 'the 200 has a Location'
         : undefined,
@@ -126,19 +126,17 @@ async function tryCancelFinished(trial: Trial, accepted: Accepted, { resultUrl }
   if (status !== 409) {
     trial.findings.fail(
       'cancel-finished-is-409',
-      `cancelling a request that had succeeded was answered ${statusLine(exchange)}`,
+      `cancelling a request that had succeeded was ${answered(exchange)}`,
       exchange,
     );
     if (status >= 300 && status < 400)
-      trial.findings.fail('cancel-never-redirects', `DELETE was answered ${statusLine(exchange)}`, exchange);
+      trial.findings.fail('cancel-never-redirects', `DELETE was ${answered(exchange)}`, exchange);
     return;
   }
   const after = resultUrl === undefined ? undefined : await trial.get(resultUrl);
   trial.findings.judge(
     'cancel-finished-is-409',
-    after === undefined || after.response.status === 200
-      ? undefined
-      : `the result was answered ${statusLine(after)} afterwards`,
+    after === undefined || after.response.status === 200 ? undefined : `the result was ${answered(after)} afterwards`,
     exchange,
     ...(after === undefined ? [] : [after]),
   );

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { isJson } from '../../contract/media-types.ts';
 import type { Input } from '../target.ts';
-import { leadsTo, statusLine } from '../trial.ts';
+import { leadsTo, answered } from '../trial.ts';
 import type { Trial } from '../trial.ts';
 
 export async function tryIdempotency(trial: Trial): Promise<void> {
@@ -21,7 +21,7 @@ export async function tryIdempotency(trial: Trial): Promise<void> {
   const first = await trial.post(input, key);
   const again = await trial.post(input, key);
   if (first.response.status !== 202) {
-    undecided(`a POST with an Idempotency-Key was answered ${statusLine(first)}`);
+    undecided(`a POST with an Idempotency-Key was ${answered(first)}`);
     return;
   }
   const same = again.response.status === 202 && leadsTo(again).url === leadsTo(first).url;
@@ -34,7 +34,7 @@ export async function tryIdempotency(trial: Trial): Promise<void> {
     'idempotency-replay',
     same
       ? undefined
-      : `the second time it was answered ${statusLine(again)} with the Location ${location}, not that of the first time`,
+      : `the second time it was ${answered(again)} with the Location ${location}, not that of the first time`,
     first,
     again,
   );
@@ -52,7 +52,7 @@ async function tryConflict(trial: Trial, key: Readonly<Record<string, string>>):
   const refused = await trial.post(other, key);
   const { status } = refused.response;
   if (status < 400 || status >= 500) {
-    findings.fail('idempotency-conflict', `another request under the key was answered ${statusLine(refused)}`, refused);
+    findings.fail('idempotency-conflict', `another request under the key was ${answered(refused)}`, refused);
     return;
   }
   // it has to be the key that is refused, and not the input

@@ -1,7 +1,7 @@
 /** What can be seen only while a request is incomplete: that there is no result yet, and cancelling. */
 import { reportOf } from '../../client/protocol/status-body.ts';
 import type { Exchange } from '../exchanges.ts';
-import { statusLine } from '../trial.ts';
+import { answered, statusLine } from '../trial.ts';
 import type { Accepted, Trial } from '../trial.ts';
 import { readStatus, readToEnd } from './polling.ts';
 
@@ -51,7 +51,7 @@ export async function tryCancel(trial: Trial, accepted: Accepted): Promise<boole
     return true;
   }
   const redirected = status >= 300 && status < 400;
-  const answer = `DELETE was answered ${statusLine(exchange)}`;
+  const answer = `DELETE was ${answered(exchange)}`;
   findings.judge('cancel-never-redirects', redirected ? answer : undefined, exchange);
   if (redirected) return true;
   const taken = [200, 202, 204].includes(status);
@@ -79,7 +79,7 @@ async function afterCancel(trial: Trial, accepted: Accepted, canceled: Exchange)
     'canceled-is-200',
     reading.kind === 'canceled'
       ? undefined
-      : `the request was said to be canceled, and its status was answered ${statusLine(reading.exchange)}${status === 200 ? `, which says "${reportOf(json).status}"` : ''}`,
+      : `the request was said to be canceled, and its status was ${answered(reading.exchange)}${status === 200 ? `, which says "${reportOf(json).status}"` : ''}`,
     canceled,
     reading.exchange,
   );
@@ -94,5 +94,5 @@ async function afterCancel(trial: Trial, accepted: Accepted, canceled: Exchange)
 
 /** What is wrong with an answer that should say that there is no result. */
 export function notAbsent(result: Exchange): string | undefined {
-  return result.response.status === 404 ? undefined : `the result was answered ${statusLine(result)}, not 404`;
+  return result.response.status === 404 ? undefined : `the result was ${answered(result)}, not 404`;
 }

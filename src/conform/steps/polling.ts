@@ -3,7 +3,7 @@ import { reportOf, resultIn } from '../../client/protocol/status-body.ts';
 import { retryAfterOf } from '../../client/protocol/retry-after.ts';
 import type { Exchange } from '../exchanges.ts';
 import type { RuleId } from '../rules.ts';
-import { leadsTo, memberOf, statusLine } from '../trial.ts';
+import { leadsTo, memberOf, answered } from '../trial.ts';
 import type { Accepted, Trial } from '../trial.ts';
 import { judgeOrigin } from './submitting.ts';
 
@@ -30,7 +30,7 @@ export async function readAtOnce(trial: Trial, accepted: Accepted): Promise<Read
   const missing = status === 404 || status === 410;
   trial.findings.judge(
     'status-readable-at-once',
-    missing ? `the status was answered ${statusLine(exchange)} right after the 202` : undefined,
+    missing ? `the status was ${answered(exchange)} right after the 202` : undefined,
     accepted.exchange,
     exchange,
   );
@@ -62,7 +62,7 @@ function judged(trial: Trial, accepted: Accepted, exchange: Exchange): Reading {
   const { status, json, headers } = exchange.response;
   if (status === 303) return seeOther(trial, accepted, exchange);
   if (redirects.has(status)) {
-    findings.fail('status-complete-is-303', `the status was answered ${statusLine(exchange)}, not 303`, exchange);
+    findings.fail('status-complete-is-303', `the status was ${answered(exchange)}, not 303`, exchange);
     return succeeded(accepted, exchange, leadsTo(exchange).url);
   }
   if (status === 200) {
@@ -82,7 +82,7 @@ function judged(trial: Trial, accepted: Accepted, exchange: Exchange): Reading {
   }
   findings.fail(
     'status-incomplete-is-200',
-    `the status was answered ${statusLine(exchange)}, neither 200 nor 303${headers.has('location') ? ', with a Location' : ''}`,
+    `the status was ${answered(exchange)}, neither 200 nor 303${headers.has('location') ? ', with a Location' : ''}`,
     exchange,
   );
   return { kind: status === 202 ? 'incomplete' : 'unreadable', exchange };

@@ -2,7 +2,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { v7 } from 'uuid';
 import { isJson } from '../../contract/media-types.ts';
-import { leadsTo, statusLine } from '../trial.ts';
+import { leadsTo, answered } from '../trial.ts';
 import type { Accepted, Trial } from '../trial.ts';
 
 export async function tryRefusing(trial: Trial, accepted: Accepted): Promise<void> {
@@ -22,7 +22,7 @@ async function tryUnknown(trial: Trial, accepted: Accepted): Promise<void> {
   const urls = [accepted.url, accepted.resultUrl].filter((url) => url !== undefined).map(withUnknownId);
   for (const url of urls) {
     const exchange = await trial.get(url);
-    const wrong = exchange.response.status === 404 ? undefined : `GET was answered ${statusLine(exchange)}, not 404`;
+    const wrong = exchange.response.status === 404 ? undefined : `GET was ${answered(exchange)}, not 404`;
     trial.findings.judge('unknown-is-404', wrong, exchange);
   }
 }
@@ -59,7 +59,7 @@ async function tryMethod(trial: Trial, { url }: Accepted): Promise<void> {
   const { status, headers } = exchange.response;
   trial.findings.judge(
     'method-not-allowed-is-405',
-    status === 405 ? undefined : `${method} on the status was answered ${statusLine(exchange)}`,
+    status === 405 ? undefined : `${method} on the status was ${answered(exchange)}`,
     exchange,
   );
   if (status !== 405) {
@@ -79,9 +79,7 @@ async function tryBody(
 ): Promise<void> {
   const exchange = await trial.post({ name: rule, body: Buffer.from(text), mediaType });
   const wrong =
-    exchange.response.status === expected
-      ? undefined
-      : `it was answered ${statusLine(exchange)}, not ${String(expected)}`;
+    exchange.response.status === expected ? undefined : `it was ${answered(exchange)}, not ${String(expected)}`;
   trial.findings.judge(rule, wrong, exchange);
   if (leadsTo(exchange).url !== undefined) await trial.discard(exchange);
 }

@@ -1,7 +1,7 @@
 /** The POST, and the 202 that it is answered with. */
 import type { Exchange } from '../exchanges.ts';
 import type { Input } from '../target.ts';
-import { leadsTo, statusLine } from '../trial.ts';
+import { leadsTo, answered } from '../trial.ts';
 import type { Accepted, Trial } from '../trial.ts';
 
 /** Undefined if the request was not accepted, or cannot be found again. */
@@ -11,7 +11,7 @@ export async function submit(trial: Trial, input: Input): Promise<Accepted | und
   const taken = exchange.response.status === 202;
   findings.judge(
     'submit-answers-202',
-    taken ? undefined : `${input.name} was answered ${statusLine(exchange)}, not 202`,
+    taken ? undefined : `${input.name} was ${answered(exchange)}, not 202`,
     exchange,
   );
   if (!taken) return undefined;

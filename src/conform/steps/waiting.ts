@@ -1,7 +1,7 @@
 /** Prefer: wait=N (RFC 7240, 4.3), on the POST and on the status. */
 import { reportOf } from '../../client/protocol/status-body.ts';
 import type { Exchange } from '../exchanges.ts';
-import { statusLine } from '../trial.ts';
+import { answered } from '../trial.ts';
 import type { Trial } from '../trial.ts';
 import { judgeRedirect } from './polling.ts';
 
@@ -34,7 +34,7 @@ function judgeWait({ findings, target }: Trial, exchange: Exchange, wanted: numb
   const { response, elapsedMs } = exchange;
   const applied = response.headers.get('preference-applied')?.toLowerCase() ?? '';
   const says = applied.split(/[,;=]/).some((word) => word.trim() === 'wait');
-  const asked = `wait=${String(wanted)} was answered ${statusLine(exchange)}`;
+  const asked = `wait=${String(wanted)} was ${answered(exchange)}`;
   // what ends in time ends the wait: a POST that is answered 303 was held until then
   const held = says || (exchange.request.method === 'POST' && response.status === 303);
   if (!held && target.contract === undefined) {
