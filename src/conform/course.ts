@@ -49,7 +49,8 @@ export async function runTarget(target: Target, options: RunOptions): Promise<Op
   const hasCredentials = Object.keys(credentials).length > 0;
   const trial = new Trial({ target, exchanges, findings, signal, timeoutMs, hasCredentials });
   const unfinished = await course(trial);
-  judgeEveryAnswer(trial);
+  const unreachable = exchanges.all.every(({ response }) => response.status === 0);
+  if (!unreachable) judgeEveryAnswer(trial);
   return { operation: target.name, url: target.url, findings: findings.all(), exchanges: exchanges.all, unfinished };
 }
 

@@ -113,9 +113,13 @@ function exchanged(
   request.on('socket', (socket) => {
     if (raw !== undefined) socket.on('data', raw.add);
   });
-  request.on('error', reject);
-  request.on('response', (response) => {
+  let responded = false;
+  request.on('error', (error) => {
     // what comes after the answer to a HEAD is an error to the parser, and evidence here
+    if (!responded || raw === undefined) reject(error);
+  });
+  request.on('response', (response) => {
+    responded = true;
     read(response, raw)
       .then(resolve, reject)
       .finally(() => request.destroy());
@@ -128,8 +132,11 @@ async function read(response: IncomingMessage, raw: ReturnType<typeof rawBytes> 
   const headers = new Headers();
   for (let index = 0; index + 1 < response.rawHeaders.length; index += 2)
     headers.append(response.rawHeaders[index] ?? '', response.rawHeaders[index + 1] ?? '');
-  const all = await buffer(response);
-  const body = (raw?.afterHeaders() ?? all).subarray(0, largestBytes);
+  const read = buffer(response);
+  const body = (raw === undefined ? await read : await read.then(raw.afterHeaders, raw.afterHeaders)).subarray(
+    0,
+    largestBytes,
+  );
   return {
     status: response.statusCode ?? 0,
     reason: response.statusMessage ?? '',

@@ -167,7 +167,7 @@ export async function startFaultyServer(fault?: Fault, contract = true): Promise
     if (work.status === 'running')
       return json(res, is('status-202') ? 202 : 200, bodyOf(work), { ...running, ...applied });
     if (final && req.method === 'GET' && redirects) work.finalReads += 1;
-    if (is('goes-back') && work.finalReads === 2)
+    if (is('goes-back') && req.method === 'GET' && work.finalReads === 2)
       return json(res, 200, bodyOf({ ...work, status: 'running' }), running);
     if (!final || (!redirects && !is('redirect-parameter-ignored'))) {
       const etag = `"${work.status}"`;

@@ -3,7 +3,7 @@ import { problemIn } from '../problems.ts';
 import { answered } from '../trial.ts';
 import type { Trial } from '../trial.ts';
 import { notAbsent } from './incomplete.ts';
-import { readToEnd } from './polling.ts';
+import { readAtOnce, readToEnd } from './polling.ts';
 import { tryNotModified } from './finished.ts';
 
 const failedRules = ['failed-is-200', 'failed-has-problem', 'failed-has-no-result'] as const;
@@ -23,6 +23,7 @@ export async function tryFailing(trial: Trial): Promise<void> {
     undecided(`--failing was ${answered(posted)}: give an input that is accepted, and fails when it is worked on`);
     return;
   }
+  await readAtOnce(trial, accepted);
   const reading = await readToEnd(trial, accepted);
   if (reading === undefined) {
     undecided(`the request did not finish within ${String(trial.timeoutMs / 1_000)} s (--timeout)`);

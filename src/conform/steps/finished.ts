@@ -7,14 +7,16 @@ import type { Accepted, Trial } from '../trial.ts';
 import type { Reading } from './polling.ts';
 
 export async function tryFinished(trial: Trial, accepted: Accepted, reading: Reading): Promise<void> {
-  if (reading.resultUrl !== undefined) await tryResult(trial, reading.resultUrl, reading.exchange);
+  const result =
+    reading.resultUrl === undefined ? undefined : await tryResult(trial, reading.resultUrl, reading.exchange);
   await tryStays(trial, accepted, reading.exchange);
   await tryHead(trial, 'status-head', reading.exchange);
   await tryWithoutRedirect(trial, accepted);
-  await tryCancelFinished(trial, accepted, reading);
+  await tryCancelFinished(trial, accepted, result);
 }
 
-async function tryResult(trial: Trial, url: string, redirect: Exchange): Promise<void> {
+/** The result, if there is one. */
+async function tryResult(trial: Trial, url: string, redirect: Exchange): Promise<Exchange | undefined> {
   const { findings } = trial;
   const result = await trial.get(url);
   const { status, headers } = result.response;
@@ -26,7 +28,7 @@ async function tryResult(trial: Trial, url: string, redirect: Exchange): Promise
     redirect,
     result,
   );
-  if (status !== 200) return;
+  if (status !== 200) return undefined;
   findings.judge(
     'result-has-media-type',
     headers.has('content-type') || result.response.body.length === 0 ? undefined : 'the result has no Content-Type',
@@ -34,6 +36,7 @@ async function tryResult(trial: Trial, url: string, redirect: Exchange): Promise
   );
   await tryHead(trial, 'result-head', result);
   await tryNotModified(trial, 'result-not-modified', result);
+  return result;
 }
 
 async function tryStays(trial: Trial, accepted: Accepted, first: Exchange): Promise<void> {
@@ -116,7 +119,7 @@ async function tryWithoutRedirect(trial: Trial, accepted: Accepted): Promise<voi
   if (exchange.response.status === 200) await tryNotModified(trial, 'status-not-modified', exchange);
 }
 
-async function tryCancelFinished(trial: Trial, accepted: Accepted, { resultUrl }: Reading): Promise<void> {
+async function tryCancelFinished(trial: Trial, accepted: Accepted, result: Exchange | undefined): Promise<void> {
   const exchange = await trial.send({ method: 'DELETE', url: accepted.url });
   const { status } = exchange.response;
   if (trial.target.contract === undefined && [404, 405, 501].includes(status)) {
@@ -133,7 +136,7 @@ async function tryCancelFinished(trial: Trial, accepted: Accepted, { resultUrl }
       trial.findings.fail('cancel-never-redirects', `DELETE was ${answered(exchange)}`, exchange);
     return;
   }
-  const after = resultUrl === undefined ? undefined : await trial.get(resultUrl);
+  const after = result === undefined ? undefined : await trial.get(result.request.url);
   trial.findings.judge(
     'cancel-finished-is-409',
     after === undefined || after.response.status === 200 ? undefined : `the result was ${answered(after)} afterwards`,

@@ -8,7 +8,10 @@ import type { Accepted, Trial } from '../trial.ts';
 export async function submit(trial: Trial, input: Input): Promise<Accepted | undefined> {
   const exchange = await trial.post(input);
   const { findings } = trial;
-  const taken = exchange.response.status === 202;
+  const { status } = exchange.response;
+  // who is not let in, or reaches nobody, has found out nothing
+  if (exchange.number === 1 && [0, 401, 403].includes(status)) return undefined;
+  const taken = status === 202;
   findings.judge(
     'submit-answers-202',
     taken ? undefined : `${input.name} was ${answered(exchange)}, not 202`,
