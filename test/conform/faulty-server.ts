@@ -122,22 +122,36 @@ export async function startFaultyServer(fault?: Fault, contract = true): Promise
 
   function submit(req: IncomingMessage, res: ServerResponse, body: string): void {
     posts += 1;
-    if (is('submit-200')) return json(res, 200, {});
-    if (is('busy-without-retry-after') && posts === 1) return refuse(res, 429, 'Busy');
+    if (is('submit-200')) {
+      json(res, 200, {});
+      return;
+    }
+    if (is('busy-without-retry-after') && posts === 1) {
+      refuse(res, 429, 'Busy');
+      return;
+    }
     const type = req.headers['content-type'] ?? '';
-    if (type !== 'application/json' && !is('any-media-type')) return refuse(res, 415, 'Send JSON');
-    if (type === 'application/json' && !parses(body) && !is('malformed-accepted'))
-      return refuse(res, is('malformed-500') ? 500 : 400, 'That is no JSON');
+    if (type !== 'application/json' && !is('any-media-type')) {
+      refuse(res, 415, 'Send JSON');
+      return;
+    }
+    if (type === 'application/json' && !parses(body) && !is('malformed-accepted')) {
+      refuse(res, is('malformed-500') ? 500 : 400, 'That is no JSON');
+      return;
+    }
     const key = String(req.headers['idempotency-key'] ?? '');
     const known = is('key-ignored') ? undefined : keys.get(key);
-    if (known !== undefined && known.input !== body && !is('key-of-another'))
-      return refuse(res, 422, 'Another request');
+    if (known !== undefined && known.input !== body && !is('key-of-another')) {
+      refuse(res, 422, 'Another request');
+      return;
+    }
     const work = known ?? { id: String(works.size + 1), input: body, status: 'running', reads: 0, finalReads: 0 };
     works.set(work.id, work);
     if (key !== '') keys.set(key, work);
     if (req.headers.prefer !== undefined && !is('wait-ignored')) {
       finish(work);
-      return json(res, 303, bodyOf(work), { location: resultOf(work, res), 'preference-applied': 'wait' });
+      json(res, 303, bodyOf(work), { location: resultOf(work, res), 'preference-applied': 'wait' });
+      return;
     }
     const location: Record<string, string> = is('no-location')
       ? {}
@@ -145,13 +159,19 @@ export async function startFaultyServer(fault?: Fault, contract = true): Promise
     const retry: Record<string, string> = is('no-retry-after')
       ? {}
       : { 'retry-after': is('retry-after-soon') ? 'soon' : '0' };
-    if (is('empty-202')) return send(res, 202, { ...location, ...retry });
+    if (is('empty-202')) {
+      send(res, 202, { ...location, ...retry });
+      return;
+    }
     json(res, 202, bodyOf(work), { ...location, ...retry });
   }
 
   function status(req: IncomingMessage, res: ServerResponse, work: Work, redirects: boolean): void {
     work.reads += 1;
-    if (is('not-found-at-first') && work.reads === 1) return refuse(res, 404, 'Not yet');
+    if (is('not-found-at-first') && work.reads === 1) {
+      refuse(res, 404, 'Not yet');
+      return;
+    }
     const waits = req.headers.prefer !== undefined && !is('wait-ignored');
     if (waits || work.reads >= 4) finish(work);
     const applied: Record<string, string> = waits ? { 'preference-applied': 'wait' } : {};
@@ -164,28 +184,51 @@ export async function startFaultyServer(fault?: Fault, contract = true): Promise
       return;
     }
     const final = work.status === 'succeeded' || (work.status === 'failed' && is('failed-303'));
-    if (work.status === 'running')
-      return json(res, is('status-202') ? 202 : 200, bodyOf(work), { ...running, ...applied });
+    if (work.status === 'running') {
+      json(res, is('status-202') ? 202 : 200, bodyOf(work), { ...running, ...applied });
+      return;
+    }
     if (final && req.method === 'GET' && redirects) work.finalReads += 1;
-    if (is('goes-back') && req.method === 'GET' && work.finalReads === 2)
-      return json(res, 200, bodyOf({ ...work, status: 'running' }), running);
+    if (is('goes-back') && req.method === 'GET' && work.finalReads === 2) {
+      json(res, 200, bodyOf({ ...work, status: 'running' }), running);
+      return;
+    }
     if (!final || (!redirects && !is('redirect-parameter-ignored'))) {
       const etag = `"${work.status}"`;
-      if (req.headers['if-none-match'] === etag && !is('etag-ignored')) return send(res, 304, { etag });
-      return json(res, 200, bodyOf(work), { etag, ...applied });
+      if (req.headers['if-none-match'] === etag && !is('etag-ignored')) {
+        send(res, 304, { etag });
+        return;
+      }
+      json(res, 200, bodyOf(work), { etag, ...applied });
+      return;
     }
-    if (is('succeeded-200')) return json(res, 200, bodyOf(work));
+    if (is('succeeded-200')) {
+      json(res, 200, bodyOf(work));
+      return;
+    }
     const code = Number(/^redirect-(\d+)$/.exec(fault ?? '')?.[1] ?? 303);
     const location: Record<string, string> = is('redirect-without-location') ? {} : { location: resultOf(work, res) };
     json(res, code, bodyOf(work), { ...location, ...applied });
   }
 
   function cancel(res: ServerResponse, work: Work): void {
-    if (work.status !== 'running' && !is('cancel-finished-200')) return refuse(res, 409, 'It has finished');
-    if (work.status !== 'running') return json(res, 200, bodyOf(work));
-    if (is('cancel-500')) return refuse(res, 500, 'Oh');
+    if (work.status !== 'running' && !is('cancel-finished-200')) {
+      refuse(res, 409, 'It has finished');
+      return;
+    }
+    if (work.status !== 'running') {
+      json(res, 200, bodyOf(work));
+      return;
+    }
+    if (is('cancel-500')) {
+      refuse(res, 500, 'Oh');
+      return;
+    }
     if (!is('cancel-ignored')) work.status = 'canceled';
-    if (is('cancel-303')) return json(res, 303, bodyOf(work), { location: locationOf(work) });
+    if (is('cancel-303')) {
+      json(res, 303, bodyOf(work), { location: locationOf(work) });
+      return;
+    }
     json(res, 200, bodyOf({ ...work, status: 'canceled' }));
   }
 
@@ -195,33 +238,64 @@ export async function startFaultyServer(fault?: Fault, contract = true): Promise
       (work.status === 'running' && is('early-result')) ||
       (work.status === 'failed' && is('failed-result')) ||
       (work.status === 'canceled' && is('canceled-result'));
-    if (!there) return refuse(res, 404, 'There is no result');
-    if (req.headers['if-none-match'] === '"result"' && !is('etag-ignored')) return send(res, 304, { etag: '"result"' });
+    if (!there) {
+      refuse(res, 404, 'There is no result');
+      return;
+    }
+    if (req.headers['if-none-match'] === '"result"' && !is('etag-ignored')) {
+      send(res, 304, { etag: '"result"' });
+      return;
+    }
     const body = is('wrong-result') ? { answer: 'none' } : { answer: 42 };
-    if (is('untyped-result')) return send(res, 200, { etag: '"result"' }, body);
+    if (is('untyped-result')) {
+      send(res, 200, { etag: '"result"' }, body);
+      return;
+    }
     json(res, 200, body, { etag: '"result"' });
   }
 
   function answer(req: IncomingMessage, res: ServerResponse, body: string): void {
     const url = new URL(req.url ?? '/', 'http://any');
     const [, kind, id = ''] = url.pathname.split('/');
-    if (kind === 'openapi.json')
-      return contract ? json(res, 200, faultyContract) : refuse(res, 404, 'There is no contract');
+    if (kind === 'openapi.json') {
+      contract ? json(res, 200, faultyContract) : refuse(res, 404, 'There is no contract');
+      return;
+    }
     const asks = contract && !is('open-door') && !String(req.headers.host).startsWith('localhost');
-    if (asks && req.headers.authorization !== `Bearer ${token}`)
-      return refuse(res, 401, 'Who are you', is('no-challenge') ? {} : { 'www-authenticate': 'Bearer' });
-    if (kind === 'work' && req.method === 'POST') return submit(req, res, body);
+    if (asks && req.headers.authorization !== `Bearer ${token}`) {
+      refuse(res, 401, 'Who are you', is('no-challenge') ? {} : { 'www-authenticate': 'Bearer' });
+      return;
+    }
+    if (kind === 'work' && req.method === 'POST') {
+      submit(req, res, body);
+      return;
+    }
     const work =
       works.get(id) ??
       (is('unknown-200') && kind === 'requests'
         ? { id, input: '', status: 'running' as const, reads: 0, finalReads: 0 }
         : undefined);
-    if (work === undefined) return refuse(res, 404, 'Nothing is known of it');
+    if (work === undefined) {
+      refuse(res, 404, 'Nothing is known of it');
+      return;
+    }
     const reads = req.method === 'GET' || (req.method === 'HEAD' && !is('head-405'));
-    if (reads && kind === 'results') return result(req, res, work);
-    if (reads) return status(req, res, work, url.searchParams.get('redirect') !== 'false');
-    if (req.method === 'DELETE' && kind === 'requests') return cancel(res, work);
-    if (is('put-404') && req.method !== 'HEAD') return refuse(res, 404, 'Nothing is known of it');
+    if (reads && kind === 'results') {
+      result(req, res, work);
+      return;
+    }
+    if (reads) {
+      status(req, res, work, url.searchParams.get('redirect') !== 'false');
+      return;
+    }
+    if (req.method === 'DELETE' && kind === 'requests') {
+      cancel(res, work);
+      return;
+    }
+    if (is('put-404') && req.method !== 'HEAD') {
+      refuse(res, 404, 'Nothing is known of it');
+      return;
+    }
     refuse(res, 405, 'There is no such method', is('no-allow') ? {} : { allow: 'GET, HEAD, DELETE' });
   }
 
