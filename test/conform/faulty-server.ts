@@ -258,7 +258,8 @@ export async function startFaultyServer(fault?: Fault, contract = true): Promise
     const url = new URL(req.url ?? '/', 'http://any');
     const [, kind, id = ''] = url.pathname.split('/');
     if (kind === 'openapi.json') {
-      contract ? json(res, 200, faultyContract) : refuse(res, 404, 'There is no contract');
+      if (contract) json(res, 200, faultyContract);
+      else refuse(res, 404, 'There is no contract');
       return;
     }
     const asks = contract && !is('open-door') && !String(req.headers.host).startsWith('localhost');
