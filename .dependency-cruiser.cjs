@@ -159,11 +159,16 @@ module.exports = {
       ['client/'],
       'client/ speaks to any server of the pattern and could be published alone: it takes its types from generated/. What both sides need belongs in the contract.',
     ),
+    layer(
+      'conform/',
+      ['conform/', 'client/protocol/', 'contract/'],
+      'conform/ tries any server from outside: it reads answers as the client does (client/protocol/) and holds them to a contract. Flags and files belong in cli/.',
+    ),
     {
       name: 'client-is-for-the-command-line',
       severity: 'error',
-      comment: 'The server does not call itself through its client. Only the command line uses client/.',
-      from: { path: '^src/', pathNot: '^src/(client|cli)/' },
+      comment: 'The server does not call itself through its client. Only the command line and conform/ use client/.',
+      from: { path: '^src/', pathNot: '^src/(client|cli|conform)/' },
       to: { path: '^src/client/' },
     },
     layer(
@@ -172,6 +177,7 @@ module.exports = {
         'cli/',
         'operations/',
         'client/',
+        'conform/',
         '(serve|log|service|adapters)\\.ts$',
         'http/',
         'auth/',

@@ -36,6 +36,11 @@ const mediaTypes = new Mime(standardTypes, otherTypes).define(
   true,
 );
 
+/** The media type that the name of a file tells; undefined if that says nothing. */
+export function mediaTypeOf(file: string): string | undefined {
+  return mediaTypes.getType(file) ?? undefined;
+}
+
 /** Throws UsageError if more or less than one of the three was given, or if it cannot be read. */
 export async function readBody(
   source: string | undefined,
@@ -52,7 +57,7 @@ export async function readBody(
   if (file === undefined) return undefined;
   try {
     if (!(await stat(file)).isFile()) throw new Error('it is no file');
-    return { bytes: await openAsBlob(file), name: file, mediaType: mediaTypes.getType(file) ?? undefined };
+    return { bytes: await openAsBlob(file), name: file, mediaType: mediaTypeOf(file) };
   } catch (cause) {
     throw new UsageError(`${file} cannot be read: ${(cause as Error).message}`, { cause });
   }

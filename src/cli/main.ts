@@ -1,5 +1,6 @@
 /** The command line. Data goes to stdout, talk to stderr. */
 import { Command, CommanderError } from 'commander';
+import { addConform } from './conform.ts';
 import { addFollow } from './follow.ts';
 import { addJournal } from './journal.ts';
 import { addKeys } from './keys.ts';
@@ -33,6 +34,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addList(program);
   addFollow(program);
   addJournal(program);
+  addConform(program, ends);
   addServe(program);
   addKeys(program);
   if (argv[0] === 'complete') await (await import('./completion.ts')).addCompletion(program, argv);

@@ -25,17 +25,13 @@ const largestBytes = 16 * 1024 ** 2;
 
 /** Reads the contract of `source`, a file or a URL; without one, that of the server. */
 export async function fetchContract(
-  { url, header }: Pick<ConnectionOptions, 'url' | 'header'>,
+  connection: Pick<ConnectionOptions, 'url' | 'header'>,
   source: string | undefined,
   signal: AbortSignal,
   timeoutMs = longestMs,
 ): Promise<Contract> {
-  const base = url.replace(/\/+$/, '');
-  const from = source ?? `${base}/openapi.json`;
-  const isUrl = /^https?:\/\//.test(from);
-  // credentials are for the server, and stay there
-  const headers = isUrl && new URL(from).origin === new URL(base).origin ? credentials(header) : {};
-  const text = isUrl ? await fetched(from, headers, signal, timeoutMs) : await read(from);
+  const from = source ?? `${connection.url.replace(/\/+$/, '')}/openapi.json`;
+  const text = await fetchContractText(connection, from, signal, timeoutMs);
   try {
     return readContract(text);
   } catch (cause) {
@@ -46,6 +42,19 @@ export async function fetchContract(
       { cause },
     );
   }
+}
+
+/** The text of the document at `from`, a file or a URL. */
+export async function fetchContractText(
+  { url, header }: Pick<ConnectionOptions, 'url' | 'header'>,
+  from: string,
+  signal: AbortSignal,
+  timeoutMs = longestMs,
+): Promise<string> {
+  if (!/^https?:\/\//.test(from)) return read(from);
+  // credentials are for the server, and stay there
+  const headers = new URL(from).origin === new URL(url).origin ? credentials(header) : {};
+  return fetched(from, headers, signal, timeoutMs);
 }
 
 async function fetched(

@@ -49,8 +49,13 @@ export interface Contract {
 /** Headers that are the protocol's own; the handler does not get them. */
 const protocolHeaders = new Set(['prefer', 'idempotency-key', 'if-none-match', 'last-event-id']);
 
+export interface ReadOptions {
+  /** Passes over operations that have no role in the protocol: whoever calls a server need not know what it answers them with. */
+  readonly ignoreOthers?: boolean;
+}
+
 /** Reads a contract from its text (YAML or JSON). Throws ContractInvalid with everything that is wrong. */
-export function readContract(text: string): Contract {
+export function readContract(text: string, { ignoreOthers = false }: ReadOptions = {}): Contract {
   const document = parseDocument(text);
   const faults: ContractFault[] = [];
   const found = new Found(document, faults);
@@ -81,6 +86,7 @@ export function readContract(text: string): Contract {
   for (const place of found.all) {
     const role = roleOf(place);
     if (role === undefined) {
+      if (ignoreOthers) continue;
       faults.push({
         pointer: place.pointer,
         detail:

@@ -7,7 +7,12 @@ export interface Reference {
 
 export interface MediaType {
   readonly schema?: object;
-  readonly examples?: Readonly<Record<string, unknown>>;
+  readonly example?: unknown;
+  readonly examples?: Readonly<Record<string, ExampleObject | Reference>>;
+}
+
+export interface ExampleObject {
+  readonly value?: unknown;
 }
 
 export interface HeaderObject {
@@ -29,6 +34,9 @@ export interface ResponseObject {
 export interface ParameterObject {
   readonly name: string;
   readonly in: 'path' | 'query' | 'header' | 'cookie';
+  readonly required?: boolean;
+  readonly example?: unknown;
+  readonly examples?: Readonly<Record<string, ExampleObject | Reference>>;
 }
 
 /** Scheme to scopes. */

@@ -1,0 +1,62 @@
+/** Prefer: wait=N (RFC 7240, 4.3), on the POST and on the status. */
+import { reportOf } from '../../client/protocol/status-body.ts';
+import type { Exchange } from '../exchanges.ts';
+import { answered } from '../trial.ts';
+import type { Trial } from '../trial.ts';
+import { judgeRedirect } from './polling.ts';
+
+const seconds = { post: 5, status: 1 };
+
+/** A busy server may be late by this much; a judgement of time is no finer. */
+const graceSeconds = 3;
+
+export async function tryWaiting(trial: Trial): Promise<void> {
+  const { findings, target } = trial;
+  const { contract } = target;
+  if (contract !== undefined && !contract.declaresParameter(contract.operation, 'header', 'Prefer')) {
+    findings.notApplicable('prefer-wait-applied', 'the contract has no Prefer');
+    findings.notApplicable('prefer-wait-bounded', 'the contract has no Prefer');
+    return;
+  }
+  const posted = await trial.post(target.inputs[0], { prefer: `wait=${String(seconds.post)}` });
+  judgeWait(trial, posted, seconds.post);
+  if (posted.response.status === 303) judgeRedirect(trial, posted, posted.response.headers.get('location'));
+  const waiting = await trial.post(target.slow ?? target.inputs[0]);
+  const accepted = trial.accepted(waiting);
+  if (accepted === undefined) return;
+  const status = contract?.contract.status;
+  if (contract !== undefined && status !== undefined && !contract.declaresParameter(status, 'header', 'Prefer')) return;
+  judgeWait(trial, await trial.get(accepted.url, { prefer: `wait=${String(seconds.status)}` }), seconds.status);
+  if (target.slow !== undefined) await trial.discard(waiting);
+}
+
+function judgeWait({ findings, target }: Trial, exchange: Exchange, wanted: number): void {
+  const { response, elapsedMs } = exchange;
+  const applied = response.headers.get('preference-applied')?.toLowerCase() ?? '';
+  const says = applied.split(/[,;=]/).some((word) => word.trim() === 'wait');
+  const asked = `wait=${String(wanted)} was ${answered(exchange)}`;
+  // what ends in time ends the wait: a POST that is answered 303 was held until then
+  const held = says || (exchange.request.method === 'POST' && response.status === 303);
+  if (!held && target.contract === undefined) {
+    findings.notApplicable('prefer-wait-applied', 'the server does not wait, as it may');
+    findings.notApplicable('prefer-wait-bounded', 'the server does not wait, as it may');
+    return;
+  }
+  const incomplete =
+    response.status === 202 || (response.status === 200 && reportOf(response.json).status === 'running');
+  if (held || incomplete) {
+    findings.judge(
+      'prefer-wait-applied',
+      says
+        ? undefined
+        : `${asked} without Preference-Applied, ${held ? 'although it was held' : 'and the request is incomplete'}`,
+      exchange,
+    );
+  }
+  const late = elapsedMs / 1_000 - wanted > graceSeconds;
+  findings.judge(
+    'prefer-wait-bounded',
+    late ? `${asked} after ${(elapsedMs / 1_000).toFixed(0)} s` : undefined,
+    exchange,
+  );
+}

@@ -1,0 +1,113 @@
+import { describe, expect, test } from '@jest/globals';
+import { runTarget } from '../../src/conform/course.ts';
+import type { OperationReport } from '../../src/conform/course.ts';
+import type { Finding } from '../../src/conform/findings.ts';
+import { catalogue } from '../../src/conform/rules.ts';
+import type { RuleId } from '../../src/conform/rules.ts';
+import { targetOf } from '../../src/conform/target.ts';
+import { readContract } from '../../src/contract/contract.ts';
+import { faultyContract } from './faulty-contract.ts';
+import { startFaultyServer, token } from './faulty-server.ts';
+import type { Fault } from './faulty-server.ts';
+
+const contract = readContract(JSON.stringify(faultyContract), { ignoreOthers: true });
+
+/** A run on a server with a fault, or with none. */
+async function runOn(fault?: Fault): Promise<OperationReport> {
+  await using server = await startFaultyServer(fault);
+  const [operation] = contract.asynchronous;
+  if (operation === undefined) throw new Error('the contract has no operation');
+  const failing = { name: 'the failing', body: Buffer.from('{"work":"fails"}'), mediaType: 'application/json' };
+  return await runTarget(targetOf(server.url, contract, operation, { failing }), {
+    credentials: { authorization: `Bearer ${token}` },
+    timeoutMs: 10_000,
+    signal: AbortSignal.timeout(25_000),
+  });
+}
+
+const broken = ({ findings }: OperationReport): Finding[] =>
+  findings.filter(({ verdict }) => verdict === 'fail' || verdict === 'warning');
+const idsOf = (findings: readonly Finding[]): RuleId[] => findings.map(({ rule }) => rule.id).sort();
+
+test('a server without a fault keeps every rule, and nearly every rule is tried on it', async () => {
+  const report = await runOn();
+  expect(broken(report)).toEqual([]);
+  expect(report.unfinished).toBeUndefined();
+  const undecided = report.findings.filter(({ verdict }) => verdict === 'not-applicable');
+  // it is never too busy
+  expect(idsOf(undecided)).toEqual(['refusal-retry-after']);
+});
+
+/** Each fault, the rules that it breaks, and the status of an answer that shows it. */
+const faults: readonly (readonly [Fault, readonly RuleId[], number])[] = [
+  ['submit-200', ['submit-answers-202', 'answers-fit-contract'], 200],
+  ['no-location', ['accepted-has-location', 'answers-fit-contract'], 202],
+  ['location-no-url', ['accepted-location-resolves'], 202],
+  ['same-location', ['accepted-location-is-own'], 202],
+  ['empty-202', ['accepted-says-status', 'answers-fit-contract'], 202],
+  ['no-retry-after', ['accepted-retry-after', 'answers-fit-contract'], 202],
+  ['retry-after-soon', ['retry-after-readable'], 202],
+  ['busy-without-retry-after', ['refusal-retry-after'], 429],
+  ['not-found-at-first', ['status-readable-at-once'], 404],
+  ['status-202', ['status-incomplete-is-200', 'answers-fit-contract'], 202],
+  ['status-without-retry-after', ['status-retry-after'], 200],
+  ['status-cached', ['status-not-fresh'], 200],
+  ['redirect-301', ['status-complete-is-303', 'answers-fit-contract'], 301],
+  ['redirect-302', ['status-complete-is-303', 'answers-fit-contract'], 302],
+  ['redirect-307', ['status-complete-is-303', 'answers-fit-contract'], 307],
+  ['redirect-308', ['status-complete-is-303', 'answers-fit-contract'], 308],
+  ['succeeded-200', ['status-complete-is-303'], 200],
+  ['redirect-without-location', ['redirect-has-location', 'answers-fit-contract'], 303],
+  ['redirect-no-url', ['redirect-location-resolves'], 303],
+  ['other-origin', ['location-same-origin'], 303],
+  ['goes-back', ['status-final-stays'], 200],
+  ['redirect-parameter-ignored', ['status-redirect-parameter'], 303],
+  ['head-405', ['status-head', 'result-head'], 405],
+  ['head-with-body', ['status-head', 'result-head'], 303],
+  ['etag-ignored', ['status-not-modified', 'result-not-modified'], 200],
+  ['no-result', ['result-answers-200'], 404],
+  ['early-result', ['result-absent-while-incomplete'], 200],
+  ['wrong-result', ['result-fits-contract'], 200],
+  ['untyped-result', ['result-has-media-type', 'result-fits-contract'], 200],
+  ['failed-303', ['failed-is-200', 'status-complete-is-303'], 303],
+  ['failed-without-problem', ['failed-has-problem'], 200],
+  ['failed-result', ['failed-has-no-result'], 200],
+  ['cancel-303', ['cancel-never-redirects', 'answers-fit-contract'], 303],
+  ['cancel-500', ['cancel-answer', 'no-server-errors', 'answers-fit-contract'], 500],
+  ['cancel-ignored', ['canceled-is-200'], 200],
+  ['canceled-result', ['canceled-has-no-result'], 200],
+  ['cancel-finished-200', ['cancel-finished-is-409'], 200],
+  ['unknown-200', ['unknown-is-404'], 200],
+  ['any-media-type', ['unsupported-media-type-is-415'], 202],
+  ['malformed-accepted', ['malformed-body-is-400'], 202],
+  ['malformed-500', ['malformed-body-is-400', 'no-server-errors', 'answers-fit-contract'], 500],
+  ['put-404', ['method-not-allowed-is-405'], 404],
+  ['no-allow', ['method-not-allowed-has-allow'], 405],
+  ['errors-as-text', ['errors-are-problems', 'answers-fit-contract'], 404],
+  ['problem-title-number', ['problem-members'], 404],
+  ['problem-status-wrong', ['problem-status'], 404],
+  ['key-ignored', ['idempotency-replay', 'idempotency-conflict'], 202],
+  ['key-of-another', ['idempotency-conflict'], 202],
+  ['wait-ignored', ['prefer-wait-applied'], 202],
+  ['wait-too-long', ['prefer-wait-bounded'], 200],
+  ['open-door', ['credentials-required'], 202],
+  ['no-challenge', ['unauthorized-has-challenge', 'answers-fit-contract'], 401],
+];
+
+describe('a fault breaks the rules that are about it, and no others', () => {
+  test.each(faults)('%s', async (fault, expected, status) => {
+    const findings = broken(await runOn(fault));
+    expect(idsOf(findings)).toEqual([...expected].sort());
+    for (const { rule, verdict, details } of findings) {
+      expect(verdict).toBe(rule.level === 'MUST' ? 'fail' : 'warning');
+      expect(details.join()).not.toBe('');
+    }
+    const shown = findings.flatMap(({ evidence }) => evidence.map(({ response }) => response.status));
+    expect(shown).toContain(status);
+  });
+});
+
+test('there is a fault for each rule', () => {
+  const tried = new Set(faults.flatMap(([, expected]) => expected));
+  expect(catalogue.filter(({ id }) => !tried.has(id))).toEqual([]);
+});
