@@ -17,6 +17,8 @@ export interface SeenAnswer {
   readonly status: number;
   /** Without parameters; absent if it has no body. */
   readonly mediaType?: string;
+  /** False if the caller left before it had it all. */
+  readonly complete: boolean;
   /** What in it is not as the contract says. */
   readonly violations: readonly string[];
 }

@@ -36,7 +36,9 @@ export function reportAnswers(
       method === 'HEAD' && documented.some((one) => one.operationId === operationId && one.status === status);
     if (!isKnown && !rows.has(keyOf(row))) rows.set(keyOf(row), row);
   }
-  const counts = Map.groupBy(seen, (answer) => `${answer.setUp} ${keyOf(answer)}`);
+  // of what has no body, or not all of it, nobody has seen that it fits
+  const whole = seen.filter(({ complete, method }) => complete && method !== 'HEAD');
+  const counts = Map.groupBy(whole, (answer) => `${answer.setUp} ${keyOf(answer)}`);
   const timesOf = (row: Row, setUp: string): number => counts.get(`${setUp} ${keyOf(row)}`)?.length ?? 0;
 
   const faults = [...rows.values()].flatMap((row) => {

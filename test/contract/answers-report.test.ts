@@ -11,6 +11,7 @@ const contract = readContract(shippedContract);
 const all = documentedAnswers(contract).map(({ operation, status, mediaType }): SeenAnswer => ({
   ...{ document: 'shipped', setUp: 'embedded', operationId: operation.operationId, method: 'GET', status },
   ...(mediaType !== undefined && { mediaType }),
+  complete: true,
   violations: [],
 }));
 const [first] = all;
@@ -26,6 +27,14 @@ test('a documented answer that was not seen on a set-up is named', () => {
   const { faults } = reportAnswers(contract, [...all, { ...first, setUp: 'distributed' }], ['embedded', 'distributed']);
   expect(faults).toHaveLength(all.length - 1);
   expect(faults[0]).toMatch(/^\w+ \d+ \S+ is in the contract and was never answered \(distributed\): provoke it in/);
+});
+
+test.each([
+  ['broke off', { complete: false }],
+  ['was the answer to a HEAD', { method: 'HEAD' }],
+])('a documented answer that %s was not seen', (_what, change) => {
+  const { faults } = reportAnswers(contract, [...all.slice(1), { ...first, ...change }], ['embedded']);
+  expect(faults).toStrictEqual([expect.stringMatching(/ is in the contract and was never answered /)]);
 });
 
 test.each([

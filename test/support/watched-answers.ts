@@ -43,12 +43,13 @@ export function watchAnswer(req: IncomingMessage, res: ServerResponse, watched: 
 }
 
 function judge(exchange: Exchange, { contract, setUp, onViolation }: Watched): void {
-  const { method, target, status, headers, text } = exchange;
+  const { method, target, status, headers, text, complete } = exchange;
   const { operation, violations } = judgeOf(contract)(exchange);
   const mediaType = headers['content-type'];
   if (operation !== undefined && setUp !== undefined)
     recordAnswer({
       ...{ document: documentName(contract), setUp, operationId: operation.operationId, method, status, violations },
+      complete,
       ...(mediaType !== undefined && { mediaType: essence(mediaType) }),
     });
   if (violations.length > 0)
