@@ -79,7 +79,7 @@ func (c *Client) exchange(ctx context.Context, request *http.Request, limits lim
 		return answer, unreadable
 	}
 	answer.Fault = err
-	if context.Cause(limited) == errTooLong {
+	if errors.Is(context.Cause(limited), errTooLong) {
 		answer.Fault = fmt.Errorf("there was no answer within %s", limits.exchange.Round(time.Millisecond))
 		if answer.StatusCode == http.StatusOK && limits.pause > 0 {
 			answer.Fault = fmt.Errorf("its answer paused for more than %s", limits.pause.Round(time.Millisecond))

@@ -26,6 +26,7 @@ func IdempotencyKey(key string) SubmitOption {
 
 // post is an operation's request, to be sent under a key as often as it takes.
 type post struct {
+	// prepare makes it anew, for one try.
 	prepare func(ctx context.Context, key string) (*http.Request, error)
 	// upload is how long sending it may take, besides the exchange.
 	upload time.Duration
