@@ -28,7 +28,7 @@ type Options struct {
 	// Patience is how long the server may give no usable answer before a waiting caller is told; 60 s if it is 0.
 	Patience time.Duration
 	// Timeout is how long one exchange may take, besides the time that its answer is held and that a file takes to
-	// be sent; 30 s if it is 0.
+	// be sent; 30 s if it is 0. The body of a result may take longer, as long as no pause in it does.
 	Timeout time.Duration
 	// Transport makes the HTTP exchanges; http.DefaultTransport if it is nil.
 	Transport http.RoundTripper
@@ -36,12 +36,13 @@ type Options struct {
 
 // Client submits requests to one server and takes them up again. It is safe for use by many goroutines at once.
 type Client struct {
-	base      *url.URL
-	http      *http.Client
-	generated *api.APIClient
-	origins   polling.Origins
-	patience  time.Duration
-	timeout   time.Duration
+	base        *url.URL
+	transport   http.RoundTripper
+	credentials credentials
+	generated   *api.APIClient
+	origins     polling.Origins
+	patience    time.Duration
+	timeout     time.Duration
 }
 
 // New makes a client of the server at baseURL, which may have a path that everything is below.
@@ -63,6 +64,9 @@ func New(baseURL string, options Options) (*Client, error) {
 	}
 	key := options.KeyFunc
 	if key == nil {
+		if err := checkKey(options.Key); err != nil {
+			return nil, fmt.Errorf("Options.Key: %w", err)
+		}
 		key = constantKey(options.Key)
 	}
 	transport := options.Transport
@@ -70,19 +74,15 @@ func New(baseURL string, options Options) (*Client, error) {
 		transport = http.DefaultTransport
 	}
 	client := &Client{
-		base: base,
-		http: &http.Client{
-			Transport: &ownOriginOnly{origin: polling.Origin(base), key: key, next: transport},
-			CheckRedirect: func(*http.Request, []*http.Request) error {
-				return http.ErrUseLastResponse
-			},
-		},
-		origins:  origins,
-		patience: orDefault(options.Patience, time.Minute),
-		timeout:  orDefault(options.Timeout, 30*time.Second),
+		base:        base,
+		transport:   transport,
+		credentials: credentials{origin: polling.Origin(base), key: key},
+		origins:     origins,
+		patience:    orDefault(options.Patience, time.Minute),
+		timeout:     orDefault(options.Timeout, 30*time.Second),
 	}
 	configuration := api.NewConfiguration()
-	configuration.HTTPClient = client.http
+	configuration.HTTPClient = &http.Client{Transport: catcher{}}
 	configuration.UserAgent = userAgent
 	configuration.Servers = api.ServerConfigurations{{URL: strings.TrimSuffix(base.String(), "/")}}
 	client.generated = api.NewAPIClient(configuration)
@@ -96,7 +96,7 @@ func parseBase(baseURL string) (*url.URL, error) {
 	if err == nil {
 		err = polling.CheckURL(base)
 	}
-	if err == nil && (base.RawQuery != "" || base.Fragment != "") {
+	if err == nil && strings.ContainsAny(baseURL, "?#") {
 		err = errors.New("it has a query or a fragment")
 	}
 	if err != nil {

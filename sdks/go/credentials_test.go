@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"testing"
 
 	seeother "github.com/see-other/see-other-go"
@@ -76,13 +77,38 @@ func TestNothingIsSentWithoutTheKeyThatWasWanted(t *testing.T) {
 	missing := errors.New("the vault is closed")
 	client := seeother.Options{KeyFunc: func(context.Context) (string, error) { return "", missing }}
 	_, err := resume(t, s.URL, client).Status(within(t))
-	if !errors.Is(err, missing) || len(s.seen()) != 0 {
+	var located seeother.Error
+	if !errors.Is(err, missing) || errors.As(err, &located) || len(s.seen()) != 0 {
 		t.Errorf("%v", err)
 	}
 }
 
+func TestKeyThatNoHeaderHoldsIsRefusedAndNotShown(t *testing.T) {
+	s := start(t, nil)
+	if _, err := seeother.New(s.URL, seeother.Options{Key: "secret\n"}); err == nil || strings.Contains(err.Error(), "secret") {
+		t.Errorf("%v", err)
+	}
+	broken := connect(t, s.URL, seeother.Options{KeyFunc: func(context.Context) (string, error) { return "secret\n", nil }})
+	handle, err := seeother.Resume[api.ScheduleEstimate](broken, statusPath)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, call := range map[string]func() error{
+		"submit": func() error { _, err := broken.SubmitEstimateSchedule(within(t), input); return err },
+		"upload": func() error { _, err := broken.SubmitProfileDataset(within(t), upload(t, "a\n")); return err },
+		"wait":   func() error { _, err := handle.Wait(within(t)); return err },
+		"cancel": func() error { _, err := handle.Cancel(within(t)); return err },
+	} {
+		err := call()
+		var located seeother.Error
+		if err == nil || errors.As(err, &located) || strings.Contains(err.Error(), "secret") || len(s.seen()) != 0 {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 func TestURLsThatAClientIsNotMadeWith(t *testing.T) {
-	for _, url := range []string{"", "example.org", "ftp://example.org", "http://a:b@example.org", "http://example.org?x=1", "http://["} {
+	for _, url := range []string{"", "example.org", "ftp://example.org", "http://a:b@example.org", "http://example.org?x=1", "http://example.org/?", "http://example.org/#", "http://["} {
 		if _, err := seeother.New(url, seeother.Options{}); err == nil {
 			t.Errorf("%q was taken for a base URL", url)
 		}

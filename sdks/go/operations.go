@@ -9,11 +9,10 @@ import (
 
 // SubmitEstimateSchedule asks how long a project takes.
 func (c *Client) SubmitEstimateSchedule(ctx context.Context, input api.ScheduleEstimateInput, options ...SubmitOption) (*Submission[api.ScheduleEstimate], error) {
-	send := func(ctx context.Context, key string) (*http.Response, error) {
-		_, response, err := c.generated.ScheduleEstimatesAPI.EstimateSchedule(ctx).IdempotencyKey(key).ScheduleEstimateInput(input).Execute()
-		return response, err
+	prepare := func(ctx context.Context, key string) (*http.Request, error) {
+		return caught(c.generated.ScheduleEstimatesAPI.EstimateSchedule(ctx).IdempotencyKey(key).ScheduleEstimateInput(input).Execute())
 	}
-	return submit[api.ScheduleEstimate](ctx, c, post{send: send}, options)
+	return submit[api.ScheduleEstimate](ctx, c, post{prepare: prepare}, options)
 }
 
 // RunEstimateSchedule submits and waits.
@@ -25,10 +24,10 @@ func (c *Client) RunEstimateSchedule(ctx context.Context, input api.ScheduleEsti
 // SubmitProfileDataset asks what is in a file of records: text/csv, application/x-ndjson or
 // application/vnd.apache.parquet.
 func (c *Client) SubmitProfileDataset(ctx context.Context, file Upload, options ...SubmitOption) (*Submission[api.DatasetProfile], error) {
-	send := func(ctx context.Context, key string) (*http.Response, error) {
+	prepare := func(ctx context.Context, key string) (*http.Request, error) {
 		return c.upload(ctx, "dataset-profiles", file, key)
 	}
-	return submit[api.DatasetProfile](ctx, c, post{send: send, upload: file.duration()}, options)
+	return submit[api.DatasetProfile](ctx, c, post{prepare: prepare, upload: file.duration()}, options)
 }
 
 // RunProfileDataset submits and waits.

@@ -6,7 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"net/http"
+	"strings"
+	"time"
 
 	"github.com/see-other/see-other-go/api"
 	"github.com/see-other/see-other-go/internal/polling"
@@ -17,6 +18,8 @@ import (
 type Submission[T any] struct {
 	client   *Client
 	location string
+	// notBefore is when the server wants to be asked first.
+	notBefore time.Time
 }
 
 // Resume makes the handle of a request that was accepted at any time, by any process, in any language. Nothing is
@@ -26,6 +29,9 @@ func Resume[T any](client *Client, location string) (*Submission[T], error) {
 	target, err := client.base.Parse(location)
 	if err == nil {
 		err = polling.CheckURL(target)
+	}
+	if err == nil && strings.TrimSpace(location) == "" {
+		err = errors.New("it is empty")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("the Location of a request was expected, %q came: %w", location, err)
@@ -104,33 +110,8 @@ func (s *Submission[T]) Result(ctx context.Context) (*T, error) {
 	return resultOf[T](asked.run(ctx))
 }
 
-// Cancel asks the server to cancel. The status says canceled if that is done, running if a worker has been asked to
-// stop, and how the request ended if it was too late.
-func (s *Submission[T]) Cancel(ctx context.Context) (*api.RequestStatus, error) {
-	at := polling.At(s.location)
-	answer, err := s.client.ask(ctx, http.MethodDelete, s.location, 0)
-	if err != nil {
-		return nil, s.watch().brokenOff(ctx, err)
-	}
-	if step, ok := polling.Common(at, answer, s.client.rules()); ok {
-		return nil, failureOf(step)
-	}
-	switch answer.StatusCode {
-	case http.StatusOK, http.StatusAccepted:
-		status, err := polling.StatusOf(answer)
-		if err != nil {
-			return nil, &ContractViolation{Location: s.location, detail: err.Error(), cause: err}
-		}
-		return status, nil
-	case http.StatusConflict:
-		return s.Status(ctx)
-	}
-	detail := fmt.Sprintf("%s answered %d to DELETE, where 200, 202 or 409 was expected", s.location, answer.StatusCode)
-	return nil, &ContractViolation{Location: s.location, detail: detail}
-}
-
 func (s *Submission[T]) watch() *watch {
-	return &watch{client: s.client, location: s.location}
+	return &watch{client: s.client, location: s.location, notBefore: s.notBefore}
 }
 
 func resultOf[T any](step *polling.Step, err error) (*T, error) {

@@ -14,8 +14,9 @@ import (
 )
 
 const (
-	getStatus = "GET " + statusPath
-	getResult = "GET " + resultPath
+	getStatus    = "GET " + statusPath
+	getResult    = "GET " + resultPath
+	deleteStatus = "DELETE " + statusPath
 )
 
 func TestWaitGoesThroughTroublesToTheResult(t *testing.T) {
@@ -25,7 +26,7 @@ func TestWaitGoesThroughTroublesToTheResult(t *testing.T) {
 			problem(http.StatusInternalServerError, "x"),
 			cutOff,
 			status("running", ""),
-			redirect(http.StatusFound, "/moved"),
+			redirect(http.StatusTemporaryRedirect, "/moved"),
 			redirect(http.StatusSeeOther, resultPath),
 		},
 		"GET /moved": {status("running", "")},
@@ -230,22 +231,25 @@ func TestStatusIsAskedForOnce(t *testing.T) {
 }
 
 func TestCancel(t *testing.T) {
-	const cancel = "DELETE " + statusPath
+	elsewhere := start(t, nil)
 	for name, row := range map[string]struct {
 		answer http.HandlerFunc
 		word   string
 		check  func(error) bool
 	}{
-		"done":        {answer: status("canceled", ""), word: "canceled"},
-		"too late":    {answer: problem(http.StatusConflict, "/problems/request-finished"), word: "failed"},
-		"unknown":     {answer: problem(http.StatusNotFound, "/p"), check: is(func(*seeother.RequestUnknown) bool { return true })},
-		"expired":     {answer: problem(http.StatusGone, "/p"), check: is(func(*seeother.RequestExpired) bool { return true })},
-		"unreachable": {answer: hangUp, check: is(func(*seeother.ServerUnreachable) bool { return true })},
-		"see other":   {answer: redirect(http.StatusSeeOther, resultPath), check: is(func(*seeother.ContractViolation) bool { return true })},
+		"done":           {answer: status("canceled", ""), word: "canceled"},
+		"too late":       {answer: problem(http.StatusConflict, "/problems/request-finished"), word: "failed"},
+		"unknown":        {answer: problem(http.StatusNotFound, "/p"), check: is(func(*seeother.RequestUnknown) bool { return true })},
+		"expired":        {answer: problem(http.StatusGone, "/p"), check: is(func(*seeother.RequestExpired) bool { return true })},
+		"unreachable":    {answer: hangUp, check: is(func(e *seeother.ServerUnreachable) bool { return e.IdempotencyKey == "" })},
+		"too far":        {answer: answer(http.StatusServiceUnavailable, "", "Retry-After", "3600"), check: is(func(*seeother.ServerUnreachable) bool { return true })},
+		"another origin": {answer: redirect(http.StatusTemporaryRedirect, elsewhere.URL), check: is(func(*seeother.ContractViolation) bool { return true })},
+		"a circle":       {answer: redirect(http.StatusPermanentRedirect, statusPath), check: is(func(*seeother.ContractViolation) bool { return true })},
+		"see other":      {answer: redirect(http.StatusSeeOther, resultPath), check: is(func(*seeother.ContractViolation) bool { return true })},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := start(t, map[string][]http.HandlerFunc{cancel: {row.answer}, getStatus: {status("failed", "")}})
-			got, err := resume(t, s.URL, seeother.Options{}).Cancel(within(t))
+			s := start(t, map[string][]http.HandlerFunc{deleteStatus: {row.answer}, getStatus: {status("failed", "")}})
+			got, err := resume(t, s.URL, seeother.Options{Patience: 300 * time.Millisecond}).Cancel(within(t))
 			if row.check != nil && !row.check(err) {
 				t.Errorf("%T: %v", err, err)
 			}
@@ -253,6 +257,100 @@ func TestCancel(t *testing.T) {
 				t.Errorf("%v, %v", got, err)
 			}
 		})
+	}
+}
+
+func TestCancelGoesThroughTroublesAndRedirects(t *testing.T) {
+	s := start(t, map[string][]http.HandlerFunc{
+		deleteStatus: {
+			hangUp,
+			problem(http.StatusServiceUnavailable, "x"),
+			cutOff,
+			redirect(http.StatusFound, "/moved"),
+		},
+		"DELETE /moved": {problem(http.StatusTooManyRequests, "x"), status("canceled", "")},
+	})
+	got, err := resume(t, s.URL, seeother.Options{}).Cancel(within(t))
+	if err != nil || got.Status != api.CANCELED {
+		t.Errorf("%v, %v", got, err)
+	}
+	for _, request := range s.seen() {
+		if request.Method != http.MethodDelete {
+			t.Errorf("%s %s", request.Method, request.URL)
+		}
+	}
+}
+
+func TestStatusThatIsAnswered302HasSucceeded(t *testing.T) {
+	s := start(t, map[string][]http.HandlerFunc{
+		getStatus: {redirect(http.StatusFound, resultPath)},
+		getResult: {answer(http.StatusOK, estimateBody)},
+	})
+	submission := resume(t, s.URL, seeother.Options{})
+	got, err := submission.Status(within(t))
+	if err != nil || got.Status != api.SUCCEEDED || got.GetResult() != s.URL+resultPath || got.Location != s.URL+statusPath {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if _, err := submission.Wait(within(t)); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestLocationThatIsNoURLIsAViolationAtOnce(t *testing.T) {
+	for _, code := range []int{http.StatusSeeOther, http.StatusFound, http.StatusMovedPermanently} {
+		s := start(t, map[string][]http.HandlerFunc{getStatus: {redirect(code, "http://[")}})
+		_, err := resume(t, s.URL, seeother.Options{}).Wait(within(t))
+		if !is(func(*seeother.ContractViolation) bool { return true })(err) || len(s.seen()) != 1 {
+			t.Errorf("%d: %T after %d requests: %v", code, err, len(s.seen()), err)
+		}
+	}
+}
+
+func TestResultThatIsNeverReadyIsNotWaitedForLongerThanPatience(t *testing.T) {
+	s := start(t, map[string][]http.HandlerFunc{
+		getStatus: {redirect(http.StatusSeeOther, resultPath)},
+		getResult: {problem(http.StatusNotFound, "/problems/result-not-ready")},
+	})
+	_, err := resume(t, s.URL, seeother.Options{Patience: 300 * time.Millisecond}).Wait(within(t))
+	if !is(func(e *seeother.ServerUnreachable) bool { return strings.Contains(e.Error(), "404") })(err) {
+		t.Errorf("%T: %v", err, err)
+	}
+}
+
+func TestLongResultMayTakeLongerThanAnExchange(t *testing.T) {
+	const pieces = 12
+	slow := func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		for piece := range slices.Chunk([]byte(estimateBody), len(estimateBody)/pieces) {
+			_, _ = w.Write(piece)
+			w.(http.Flusher).Flush()
+			time.Sleep(50 * time.Millisecond)
+		}
+	}
+	s := start(t, map[string][]http.HandlerFunc{getStatus: {redirect(http.StatusSeeOther, resultPath)}, getResult: {slow}})
+	submission := resume(t, s.URL, seeother.Options{Timeout: 400 * time.Millisecond, Patience: 100 * time.Millisecond})
+	if _, err := submission.Wait(within(t)); err != nil {
+		t.Error(err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 300*time.Millisecond)
+	defer cancel()
+	if _, err := submission.Wait(ctx); !is(func(*seeother.WaitTimeout) bool { return true })(err) {
+		t.Errorf("%T: %v", err, err)
+	}
+}
+
+func TestResultThatPausesTooLongIsAskedForAgain(t *testing.T) {
+	stuck := func(w http.ResponseWriter, r *http.Request) {
+		_, _ = w.Write([]byte(`{"trials":`))
+		w.(http.Flusher).Flush()
+		<-r.Context().Done()
+	}
+	s := start(t, map[string][]http.HandlerFunc{
+		getStatus: {redirect(http.StatusSeeOther, resultPath)},
+		getResult: {stuck, answer(http.StatusOK, estimateBody)},
+	})
+	if _, err := resume(t, s.URL, seeother.Options{Timeout: 200 * time.Millisecond}).Wait(within(t)); err != nil {
+		t.Error(err)
 	}
 }
 
@@ -264,6 +362,10 @@ func TestResumeTakesLocationsOfRequestsOnly(t *testing.T) {
 		"http://example.com/r/1":      "http://example.com/r/1",
 		"mailto:somebody@example.org": "",
 		"http://a:b@example.org/":     "",
+		"http://a@example.org/":       "",
+		"http://[":                    "",
+		"":                            "",
+		"/requests/1#part":            "http://example.org/requests/1",
 	} {
 		submission, err := seeother.Resume[api.ScheduleEstimate](client, location)
 		if expected == "" && err == nil || expected != "" && (err != nil || submission.Location() != expected) {

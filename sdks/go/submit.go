@@ -26,7 +26,8 @@ func IdempotencyKey(key string) SubmitOption {
 
 // post is an operation's request, to be sent under a key as often as it takes.
 type post struct {
-	send func(ctx context.Context, key string) (*http.Response, error)
+	// prepare makes it anew, for one try.
+	prepare func(ctx context.Context, key string) (*http.Request, error)
 	// upload is how long sending it may take, besides the exchange.
 	upload time.Duration
 }
@@ -42,11 +43,11 @@ func submit[T any](ctx context.Context, c *Client, request post, options []Submi
 	if !keyPattern.MatchString(chosen.key) {
 		return nil, fmt.Errorf("an idempotency key of 1 to 255 visible ASCII characters was expected, %q came", chosen.key)
 	}
-	location, err := c.send(ctx, request, chosen.key)
+	accepted, err := c.send(ctx, request, chosen.key)
 	if err != nil {
 		return nil, err
 	}
-	return &Submission[T]{client: c, location: location}, nil
+	return &Submission[T]{client: c, location: accepted.Position.Location, notBefore: time.Now().Add(accepted.Delay)}, nil
 }
 
 // run is submit and wait.
@@ -57,32 +58,40 @@ func run[T any](ctx context.Context, submission *Submission[T], err error) (*T, 
 	return submission.Wait(ctx)
 }
 
-func (c *Client) send(ctx context.Context, request post, key string) (location string, err error) {
-	patience := patience{limit: c.patience}
+// send gives the step of the 202.
+func (c *Client) send(ctx context.Context, request post, key string) (polling.Step, error) {
+	patience := polling.Patience{Limit: c.patience}
 	for troubles := 0; ; troubles++ {
-		answer, err := c.exchange(ctx, c.timeout+request.upload, func(ctx context.Context) (*http.Response, error) {
-			return request.send(ctx, key)
-		})
+		answer, err := c.post(ctx, request, key)
 		if err != nil && ctx.Err() == nil {
-			return "", fmt.Errorf("the request could not be sent: %w", err)
+			return polling.Step{}, fmt.Errorf("the request could not be sent: %w", err)
 		}
 		if err != nil {
-			return "", &ServerUnreachable{IdempotencyKey: key, detail: "the submit was broken off: " + err.Error(), cause: err}
+			return polling.Step{}, &ServerUnreachable{IdempotencyKey: key, detail: "the submit was broken off: " + err.Error(), cause: err}
 		}
 		step := polling.AfterSubmit(answer, troubles, c.rules())
 		if step.Outcome == polling.Accepted {
-			return step.Position.Location, nil
+			return step, nil
 		}
 		if step.Outcome != polling.Trouble {
-			return "", failureOf(step)
+			return step, failureOf(step)
 		}
-		if patience.endsWithin(step) {
-			return "", unreachable(step, key)
+		delay, more := patience.Delay(step, time.Now())
+		if !more {
+			return step, unreachable(step, key)
 		}
-		if err := pause(ctx, step.Delay); err != nil {
-			return "", &ServerUnreachable{IdempotencyKey: key, Problem: step.Problem, detail: step.Detail, cause: err}
+		if err := pause(ctx, delay); err != nil {
+			return step, &ServerUnreachable{IdempotencyKey: key, Problem: step.Problem, detail: step.Detail, cause: err}
 		}
 	}
+}
+
+func (c *Client) post(ctx context.Context, request post, key string) (polling.Answer, error) {
+	prepared, err := request.prepare(ctx, key)
+	if err != nil {
+		return polling.Answer{}, err
+	}
+	return c.exchange(ctx, prepared, limits{exchange: c.timeout + request.upload})
 }
 
 // newUUID is a random one, version 4 (RFC 9562).

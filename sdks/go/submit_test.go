@@ -13,6 +13,7 @@ import (
 	"time"
 
 	seeother "github.com/see-other/see-other-go"
+	"github.com/see-other/see-other-go/api"
 )
 
 const submitKey = "POST /schedule-estimates"
@@ -114,6 +115,8 @@ func TestSubmitThatIsNotAccepted(t *testing.T) {
 		"with the wrong scope":      {problem(http.StatusForbidden, "/p"), is(func(e *seeother.NotAuthorized) bool { return true })},
 		"202 without a Location":    {answer(http.StatusAccepted, "{}"), is(func(e *seeother.ContractViolation) bool { return true })},
 		"202 at another origin":     {redirect(http.StatusAccepted, elsewhere.URL+"/1"), is(func(e *seeother.ContractViolation) bool { return true })},
+		"202 at no URL":             {redirect(http.StatusAccepted, "http://["), is(func(e *seeother.ContractViolation) bool { return true })},
+		"303 to no URL":             {redirect(http.StatusSeeOther, "http://["), is(func(e *seeother.ContractViolation) bool { return true })},
 		"a server that never comes": {problem(http.StatusServiceUnavailable, "/p"), is(func(e *seeother.ServerUnreachable) bool { return e.IdempotencyKey == "k" && e.Problem.Type == "/p" })},
 		"a Retry-After too far": {answer(http.StatusServiceUnavailable, "", "Retry-After", "3600"), is(func(e *seeother.ServerUnreachable) bool {
 			return strings.Contains(e.Error(), `IdempotencyKey("k")`)
@@ -146,11 +149,98 @@ func TestSubmitThatIsBrokenOffSaysUnderWhichKey(t *testing.T) {
 	}
 }
 
+func TestFileThatCannotBeReadIsNoFaultOfTheServer(t *testing.T) {
+	s := start(t, nil)
+	client := connect(t, s.URL, seeother.Options{})
+	folder := seeother.Upload{MediaType: "text/csv", Size: 4, Open: func() (io.ReadCloser, error) { return os.Open(t.TempDir()) }}
+	var unreadable *os.PathError
+	if _, err := client.SubmitProfileDataset(within(t), folder); !errors.As(err, &unreadable) {
+		t.Errorf("%T: %v", err, err)
+	}
+	for _, size := range []int64{1, 100} {
+		changed := upload(t, "a\n1\n")
+		changed.Size = size
+		_, err := client.SubmitProfileDataset(within(t), changed)
+		var located seeother.Error
+		if err == nil || errors.As(err, &located) || !strings.Contains(err.Error(), "has changed") {
+			t.Errorf("%T: %v", err, err)
+		}
+	}
+}
+
+func TestMediaTypeThatIsNoHeader(t *testing.T) {
+	s := start(t, nil)
+	file := upload(t, "a\n")
+	file.MediaType = "text/csv\r\nX: 1"
+	if _, err := connect(t, s.URL, seeother.Options{}).SubmitProfileDataset(within(t), file); err == nil || len(s.seen()) != 0 {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestFirstPollComesWhenThe202AskedForIt(t *testing.T) {
+	for name, row := range map[string]struct {
+		retryAfter string
+		poll       func(context.Context, *seeother.Submission[api.ScheduleEstimate])
+		waits      bool
+	}{
+		"updates":                                 {"3600", drain, true},
+		"updates, with no delay":                  {"0", drain, false},
+		"a wait with a callback":                  {"3600", waitAndTell, true},
+		"a wait, of which the answer may be held": {"3600", wait, false},
+		"status":                     {"3600", func(ctx context.Context, s *seeother.Submission[api.ScheduleEstimate]) { _, _ = s.Status(ctx) }, false},
+		"result":                     {"3600", func(ctx context.Context, s *seeother.Submission[api.ScheduleEstimate]) { _, _ = s.Result(ctx) }, false},
+		"cancel":                     {"3600", func(ctx context.Context, s *seeother.Submission[api.ScheduleEstimate]) { _, _ = s.Cancel(ctx) }, false},
+		"updates that end before it": {"3600", before(time.Minute, drain), false},
+		"a wait that ends before it": {"3600", before(500*time.Millisecond, wait), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(context.Background())
+			defer cancel()
+			polled := make(chan struct{}, 1)
+			asked := func(w http.ResponseWriter, r *http.Request) {
+				polled <- struct{}{}
+				problem(http.StatusGone, "/p")(w, r)
+			}
+			s := start(t, map[string][]http.HandlerFunc{
+				submitKey:    {answer(http.StatusAccepted, "", "Location", statusPath, "Retry-After", row.retryAfter)},
+				getStatus:    {asked},
+				deleteStatus: {asked},
+			})
+			submission, err := connect(t, s.URL, seeother.Options{}).SubmitEstimateSchedule(ctx, input)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ended := make(chan struct{})
+			go func() {
+				row.poll(ctx, submission)
+				close(ended)
+			}()
+			if !row.waits {
+				<-polled
+				<-ended
+				return
+			}
+			// a second submit shows that there was time to poll
+			if _, err := connect(t, s.URL, seeother.Options{}).SubmitEstimateSchedule(ctx, input); err != nil {
+				t.Fatal(err)
+			}
+			cancel()
+			<-ended
+			if len(polled) != 0 {
+				t.Error("asked before the time")
+			}
+		})
+	}
+}
+
 func TestKeyThatCannotBeSent(t *testing.T) {
 	s := start(t, nil)
-	_, err := connect(t, s.URL, seeother.Options{}).SubmitEstimateSchedule(within(t), input, seeother.IdempotencyKey("a b"))
-	if err == nil || !strings.Contains(err.Error(), `"a b"`) || len(s.seen()) != 0 {
-		t.Errorf("%v", err)
+	for _, key := range []string{"a b", "", "a\n", strings.Repeat("a", 256)} {
+		_, err := connect(t, s.URL, seeother.Options{}).SubmitEstimateSchedule(within(t), input, seeother.IdempotencyKey(key))
+		var located seeother.Error
+		if err == nil || errors.As(err, &located) || len(s.seen()) != 0 {
+			t.Errorf("%v", err)
+		}
 	}
 }
 
@@ -163,6 +253,28 @@ func TestRunIsSubmitAndWait(t *testing.T) {
 	estimate, err := connect(t, s.URL, seeother.Options{}).RunEstimateSchedule(within(t), input)
 	if err != nil || estimate.Duration.Percentiles.P80 != 2.5 {
 		t.Errorf("%v, %v", estimate, err)
+	}
+}
+
+func drain(ctx context.Context, s *seeother.Submission[api.ScheduleEstimate]) {
+	for range s.Updates(ctx) {
+	}
+}
+
+func wait(ctx context.Context, s *seeother.Submission[api.ScheduleEstimate]) {
+	_, _ = s.Wait(ctx)
+}
+
+func waitAndTell(ctx context.Context, s *seeother.Submission[api.ScheduleEstimate]) {
+	_, _ = s.Wait(ctx, seeother.OnUpdate(func(*api.RequestStatus) {}))
+}
+
+// before ends the poll by a deadline.
+func before(timeout time.Duration, poll func(context.Context, *seeother.Submission[api.ScheduleEstimate])) func(context.Context, *seeother.Submission[api.ScheduleEstimate]) {
+	return func(ctx context.Context, s *seeother.Submission[api.ScheduleEstimate]) {
+		limited, cancel := context.WithTimeout(ctx, timeout)
+		defer cancel()
+		poll(limited, s)
 	}
 }
 

@@ -2,6 +2,7 @@ package seeother
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -35,8 +36,11 @@ func (u Upload) duration() time.Duration {
 	return time.Duration(float64(u.Size) / slowestBytesPerSecond * float64(time.Second))
 }
 
-// upload posts a file: the generated client would read the whole of it into memory, and knows one media type.
-func (c *Client) upload(ctx context.Context, path string, upload Upload, key string) (*http.Response, error) {
+// upload is the request that posts a file: the generated client would read the whole of it into memory, and knows one media type.
+func (c *Client) upload(ctx context.Context, path string, upload Upload, key string) (*http.Request, error) {
+	if !isHeaderValue(upload.MediaType) {
+		return nil, fmt.Errorf("a media type such as text/csv was expected, %q came", upload.MediaType)
+	}
 	content, err := upload.Open()
 	if err != nil {
 		return nil, err
@@ -55,5 +59,5 @@ func (c *Client) upload(ctx context.Context, path string, upload Upload, key str
 	request.Header.Set("User-Agent", userAgent)
 	request.Header.Set("Content-Type", upload.MediaType)
 	request.Header.Set("Idempotency-Key", key)
-	return c.http.Do(request)
+	return request, nil
 }

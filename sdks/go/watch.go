@@ -18,6 +18,8 @@ const longestHold = 20 * time.Second
 type watch struct {
 	client   *Client
 	location string
+	// notBefore is when the server wants to be asked first.
+	notBefore time.Time
 	// held asks the server to hold its answers: for who wants the result and no news on the way.
 	held bool
 	// once stops where the next question would have to wait.
@@ -35,10 +37,13 @@ var errStopped = errors.New("the watch was stopped")
 
 // run follows the request until it has finished; the result is nil if it is not fetched.
 func (w *watch) run(ctx context.Context) (*polling.Step, error) {
-	patience := patience{limit: w.client.patience}
+	patience := polling.Patience{Limit: w.client.patience}
 	at := polling.At(w.location)
+	if err := pause(ctx, w.firstDelay(ctx, at)); err != nil {
+		return nil, w.brokenOff(ctx, err)
+	}
 	for {
-		answer, err := w.client.ask(ctx, http.MethodGet, at.URL, w.hold(ctx, at))
+		answer, err := w.ask(ctx, at)
 		if err != nil {
 			return nil, w.brokenOff(ctx, err)
 		}
@@ -46,6 +51,7 @@ func (w *watch) run(ctx context.Context) (*polling.Step, error) {
 		if !w.hear(step, at) {
 			return nil, errStopped
 		}
+		delay := step.Delay
 		switch step.Outcome {
 		case polling.Done:
 			return &step, nil
@@ -57,17 +63,43 @@ func (w *watch) run(ctx context.Context) (*polling.Step, error) {
 				return nil, &WaitTimeout{Location: w.location, LastStatus: w.last}
 			}
 		case polling.Trouble:
-			if w.once || patience.endsWithin(step) {
+			more := false
+			if delay, more = patience.Delay(step, time.Now()); w.once || !more {
 				return nil, unreachable(step, "")
 			}
 		default:
 			return nil, failureOf(step)
 		}
-		if err := pause(ctx, step.Delay); err != nil {
+		if err := pause(ctx, delay); err != nil {
 			return nil, w.brokenOff(ctx, err)
 		}
 		at = step.Position
 	}
+}
+
+// firstDelay is for how long the first question waits, as the 202 asked for: not at all if its answer may be held, if
+// it is the only one, or if the time would be over by then.
+func (w *watch) firstDelay(ctx context.Context, at polling.Position) time.Duration {
+	if deadline, ok := ctx.Deadline(); ok && !w.notBefore.Before(deadline) {
+		return 0
+	}
+	if w.once || w.hold(ctx, at) > 0 {
+		return 0
+	}
+	return max(0, time.Until(w.notBefore))
+}
+
+func (w *watch) ask(ctx context.Context, at polling.Position) (polling.Answer, error) {
+	hold := w.hold(ctx, at)
+	request, err := newRequest(ctx, http.MethodGet, at.URL, hold)
+	if err != nil {
+		return polling.Answer{}, err
+	}
+	limits := limits{exchange: w.client.timeout + hold}
+	if at.Fetching {
+		limits.pause = w.client.timeout
+	}
+	return w.client.exchange(ctx, request, limits)
 }
 
 // hold is for how long the next answer may be held: whole seconds, at most what is left of the time.
@@ -118,27 +150,15 @@ func changed(before, now *api.RequestStatus) bool {
 		(before.Progress.Percent != now.Progress.Percent || before.Progress.GetMessage() != now.Progress.GetMessage())
 }
 
-// brokenOff is the error of a wait that its context has ended.
+// brokenOff is the error of a wait that its context has ended, or that could not ask.
 func (w *watch) brokenOff(ctx context.Context, err error) error {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return &WaitTimeout{Location: w.location, LastStatus: w.last, cause: ctx.Err()}
 	}
-	return fmt.Errorf("the wait was broken off; the request goes on, take it up again with Resume(client, %q): %w", w.location, err)
-}
-
-// patience is how long the server may give no usable answer.
-type patience struct {
-	limit time.Duration
-	since time.Time
-}
-
-// endsWithin is true if patience is over by the time of the step that follows a trouble.
-func (p *patience) endsWithin(step polling.Step) bool {
-	now := time.Now()
-	if step.Position.Troubles == 1 {
-		p.since = now
+	if ctx.Err() == nil {
+		return fmt.Errorf("the request could not be asked for: %w", err)
 	}
-	return now.Add(step.Delay).After(p.since.Add(p.limit))
+	return fmt.Errorf("the wait was broken off; the request goes on, take it up again with Resume(client, %q): %w", w.location, err)
 }
 
 func unreachable(step polling.Step, key string) error {

@@ -15,7 +15,7 @@ type command struct {
 	Input          json.RawMessage `json:"input"`
 	File           string          `json:"file"`
 	MediaType      string          `json:"mediaType"`
-	IdempotencyKey string          `json:"idempotencyKey"`
+	IdempotencyKey *string         `json:"idempotencyKey"`
 	Location       string          `json:"location"`
 	TimeoutMs      *int64          `json:"timeoutMs"`
 }

@@ -75,8 +75,8 @@ func (s *session) submit(ctx context.Context, command command) (handle, error) {
 		return nil, errNotConnected
 	}
 	var options []seeother.SubmitOption
-	if command.IdempotencyKey != "" {
-		options = append(options, seeother.IdempotencyKey(command.IdempotencyKey))
+	if command.IdempotencyKey != nil {
+		options = append(options, seeother.IdempotencyKey(*command.IdempotencyKey))
 	}
 	switch command.Operation {
 	case "estimateSchedule":

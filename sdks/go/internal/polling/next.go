@@ -26,6 +26,8 @@ type Position struct {
 	Silent int
 	// Troubles counts the unusable answers in a row.
 	Troubles int
+	// Unready is true once the result of a success was not ready: to hear of the success again ends no row of troubles.
+	Unready bool
 }
 
 // At is the position of a request of which the Location is known and nothing else.
@@ -45,8 +47,10 @@ const (
 	Accepted
 	// Refused is a 4xx to the submit that another try would not change.
 	Refused
-	// Done: the body is the result.
+	// Done: the body is the result, or the status what the cancel came to.
 	Done
+	// TooLate to cancel: the request has finished.
+	TooLate
 	// Failed, with the problem that says why.
 	Failed
 	// Canceled by somebody.
@@ -67,6 +71,8 @@ type Step struct {
 	Position Position
 	// Delay is 0 where the next question can be asked at once.
 	Delay time.Duration
+	// Told is true if the delay is the server's, not a backoff.
+	Told bool
 	// Status is what the answer said of the request; nil if nothing.
 	Status *api.RequestStatus
 	// Problem is there with Failed, Expired, Unknown, Unauthorized, Refused, and with Trouble if the server gave one.
@@ -109,7 +115,7 @@ func Common(at Position, answer Answer, rules Rules) (Step, bool) {
 	case http.StatusNotFound:
 		problem := ProblemOf(answer)
 		if at.Fetching && isNotReady(problem) {
-			return patient(at, answer, rules), true
+			return unready(at, answer, rules), true
 		}
 		return Step{Outcome: Unknown, Position: at, Problem: problem}, true
 	case http.StatusGone:
@@ -122,11 +128,11 @@ func afterStatus(at Position, answer Answer, rules Rules) Step {
 	switch answer.StatusCode {
 	case http.StatusOK:
 		return afterReport(at, answer, rules)
-	case http.StatusSeeOther:
-		// what the body says is welcome, and not needed
+	case http.StatusSeeOther, http.StatusFound:
+		// some servers send their clients on with 302; what the body says is welcome, and not needed
 		status, _ := StatusOf(answer)
 		return toResult(at, answer.Header.Get("Location"), status, answer, rules)
-	case http.StatusMovedPermanently, http.StatusFound, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+	case http.StatusMovedPermanently, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
 		return redirected(at, answer, rules)
 	}
 	return violated(at, fmt.Sprintf("%s answered %d, which says nothing about a request: 200, 303, 404 and 410 do", answer.URL, answer.StatusCode))
@@ -180,6 +186,9 @@ func toResult(at Position, target string, status *api.RequestStatus, answer Answ
 		return violated(at, circle(asked, result))
 	}
 	fetching := Position{Location: at.Location, URL: result, Fetching: true, Chain: []string{at.Location}, Silent: at.Silent}
+	if at.Unready {
+		fetching.Troubles, fetching.Unready = at.Troubles, true
+	}
 	return Step{Outcome: Ask, Position: fetching, Status: status}
 }
 
@@ -203,10 +212,11 @@ func redirected(at Position, answer Answer, rules Rules) Step {
 // patient asks the Location again, for a request that has not finished.
 func patient(at Position, answer Answer, rules Rules) Step {
 	again := At(at.Location)
-	if _, said := RetryAfter(answer.Header, rules.Now); !said {
+	delay, told := Delay(answer.Header, at.Silent, rules.Now, rules.Random)
+	if !told {
 		again.Silent = at.Silent + 1
 	}
-	return Step{Outcome: Ask, Position: again, Delay: Delay(answer.Header, at.Silent, rules.Now, rules.Random)}
+	return Step{Outcome: Ask, Position: again, Delay: delay, Told: told}
 }
 
 // troubled asks the same again: nothing was learned. A status is asked for from its Location on.
@@ -214,13 +224,15 @@ func troubled(at Position, answer Answer, rules Rules) Step {
 	again := at
 	if !at.Fetching {
 		again = At(at.Location)
-		again.Silent = at.Silent
+		again.Silent, again.Unready = at.Silent, at.Unready
 	}
 	again.Troubles = at.Troubles + 1
+	delay, told := Delay(answer.Header, at.Troubles, rules.Now, rules.Random)
 	step := Step{
 		Outcome:  Trouble,
 		Position: again,
-		Delay:    Delay(answer.Header, at.Troubles, rules.Now, rules.Random),
+		Delay:    delay,
+		Told:     told,
 		Detail:   fmt.Sprintf("%s did not answer", answer.URL),
 		Cause:    answer.Fault,
 	}
@@ -230,6 +242,15 @@ func troubled(at Position, answer Answer, rules Rules) Step {
 	}
 	step.Problem = ProblemOf(answer)
 	step.Detail = fmt.Sprintf("%s answered %d (%s)", answer.URL, answer.StatusCode, Describe(step.Problem))
+	return step
+}
+
+// unready asks the Location again, for a result that should be there and is not.
+func unready(at Position, answer Answer, rules Rules) Step {
+	step := troubled(at, answer, rules)
+	again := At(at.Location)
+	again.Silent, again.Troubles, again.Unready = at.Silent, step.Position.Troubles, true
+	step.Position = again
 	return step
 }
 

@@ -73,6 +73,8 @@ func TestNext(t *testing.T) {
 		"303 to another origin":          {at: polled, answer: answered(303, "", "", "Location", "http://example.org:81/"), outcome: Violation, url: location, detail: "AllowedOrigins"},
 		"303 to itself":                  {at: polled, answer: answered(303, "", "", "Location", "/requests/1"), outcome: Violation, url: location, detail: "circle"},
 		"302":                            {at: polled, answer: answered(302, "", "", "Location", "/2"), outcome: Ask, url: "http://example.org/2"},
+		"302 without Location":           {at: polled, answer: answered(302, "", ""), outcome: Violation, url: location, detail: "no Location"},
+		"307":                            {at: polled, answer: answered(307, "", "", "Location", "/2"), outcome: Ask, url: "http://example.org/2"},
 		"308 in a circle":                {at: hop, answer: answered(308, "", "", "Location", location), outcome: Violation, url: hop.URL, detail: "/5 -> " + location},
 		"the fifth redirect":             {at: hop, answer: answered(307, "", "", "Location", "/6"), outcome: Ask, url: "http://example.org/6"},
 		"the sixth redirect":             {at: lastHop, answer: answered(301, "", "", "Location", "/7"), outcome: Violation, url: lastHop.URL, detail: "more than 5"},
@@ -90,7 +92,7 @@ func TestNext(t *testing.T) {
 		"a result":                       {at: fetching, answer: answered(200, "application/json", "{}"), outcome: Done, url: result},
 		"a result that is elsewhere":     {at: fetching, answer: answered(302, "", "", "Location", "/2"), outcome: Ask, url: "http://example.org/2"},
 		"a result that leads back":       {at: fetching, answer: answered(303, "", "", "Location", location), outcome: Violation, url: result, detail: "circle"},
-		"a result that is not ready":     {at: fetching, answer: problem(404, "/problems/result-not-ready"), outcome: Ask, url: location, delay: minBackoff},
+		"a result that is not ready":     {at: fetching, answer: problem(404, "/problems/result-not-ready"), outcome: Trouble, url: location, delay: minBackoff, detail: "404"},
 		"a result of an unknown request": {at: fetching, answer: problem(404, "/problems/request-unknown"), outcome: Unknown, url: result},
 		"a result that has expired":      {at: fetching, answer: problem(410, "x"), outcome: Expired, url: result},
 		"a result with 202":              {at: fetching, answer: answered(202, "", ""), outcome: Violation, url: result, detail: "202"},
@@ -174,9 +176,86 @@ func TestTroublesAndSilencesLengthenTheBackoff(t *testing.T) {
 
 func TestTroublesCountThroughRedirects(t *testing.T) {
 	at := Next(polled, problem(503, "x"), rules).Position
-	at = Next(at, answered(302, "", "", "Location", "/2"), rules).Position
+	at = Next(at, answered(307, "", "", "Location", "/2"), rules).Position
 	if at = Next(at, problem(503, "x"), rules).Position; at.Troubles != 2 {
 		t.Errorf("%d troubles in a row, expected 2", at.Troubles)
+	}
+}
+
+func TestResultThatIsNeverReadyIsOneRowOfTroubles(t *testing.T) {
+	seeOther := answered(303, "", "", "Location", "/estimates/1")
+	at := Next(polled, problem(503, "x"), rules).Position
+	at = Next(at, seeOther, rules).Position
+	if at.Troubles != 0 {
+		t.Errorf("%d troubles after a success", at.Troubles)
+	}
+	for range 2 {
+		at = Next(at, problem(404, "/problems/result-not-ready"), rules).Position
+		at = Next(at, problem(503, "x"), rules).Position
+		at = Next(at, seeOther, rules).Position
+	}
+	if at.Troubles != 4 {
+		t.Errorf("%d troubles in a row, expected 4", at.Troubles)
+	}
+	if at = Next(At(location), status(`"status":"running"`), rules).Position; at.Troubles != 0 || at.Unready {
+		t.Errorf("after a running: %+v", at)
+	}
+}
+
+func TestPatience(t *testing.T) {
+	trouble := func(nth int, delay time.Duration, told bool) Step {
+		return Step{Position: Position{Troubles: nth}, Delay: delay, Told: told}
+	}
+	patience := Patience{Limit: time.Minute}
+	now := rules.Now
+	for _, row := range []struct {
+		after    time.Duration
+		trouble  Step
+		expected time.Duration
+		over     bool
+	}{
+		// however long what came before has taken
+		{after: time.Hour, trouble: trouble(1, time.Second, false), expected: time.Second},
+		{after: 20 * time.Second, trouble: trouble(2, 30*time.Second, false), expected: 30 * time.Second},
+		{after: 30 * time.Second, trouble: trouble(3, 30*time.Second, false), expected: 10 * time.Second},
+		{after: 0, trouble: trouble(3, 10*time.Second, true), expected: 10 * time.Second},
+		{after: 0, trouble: trouble(3, 11*time.Second, true), over: true},
+		{after: 10 * time.Second, trouble: trouble(4, time.Second, false), over: true},
+		{after: 0, trouble: trouble(1, time.Second, false), expected: time.Second},
+	} {
+		now = now.Add(row.after)
+		delay, more := patience.Delay(row.trouble, now)
+		if delay != row.expected || more == row.over {
+			t.Errorf("%s, %t after %+v", delay, more, row)
+		}
+	}
+}
+
+func TestAfterCancel(t *testing.T) {
+	for name, row := range map[string]struct {
+		answer  Answer
+		outcome Outcome
+	}{
+		"200":           {status(`"status":"canceled"`), Done},
+		"202":           {answered(202, "application/json", statusBody(`"status":"running"`)), Done},
+		"202, unread":   {answered(202, "", ""), Violation},
+		"404":           {problem(404, "x"), Unknown},
+		"409":           {problem(409, "x"), TooLate},
+		"410":           {problem(410, "x"), Expired},
+		"401":           {problem(401, "x"), Unauthorized},
+		"503":           {problem(503, "x"), Trouble},
+		"no answer":     {Answer{Fault: errors.New("cut off")}, Trouble},
+		"302":           {answered(302, "", "", "Location", "/2"), Ask},
+		"303":           {answered(303, "", "", "Location", "/2"), Violation},
+		"308":           {answered(308, "", "", "Location", "/2"), Ask},
+		"308 to itself": {answered(308, "", "", "Location", location), Violation},
+		"307 elsewhere": {answered(307, "", "", "Location", "//example.com/"), Violation},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if step := AfterCancel(polled, row.answer, rules); step.Outcome != row.outcome || (row.outcome == Done) != (step.Status != nil) {
+				t.Errorf("%+v", step)
+			}
+		})
 	}
 }
 
@@ -189,12 +268,16 @@ func TestRetryAfter(t *testing.T) {
 	}{
 		"none":                       {none: true},
 		"seconds":                    {value: "120", expected: 2 * time.Minute},
-		"fractions":                  {value: "1.5", expected: 1500 * time.Millisecond},
+		"fractions":                  {value: "1.5", none: true},
+		"a sign":                     {value: "+5", none: true},
+		"leading zeros":              {value: strings.Repeat("0", 30) + "7", expected: 7 * time.Second},
+		"a date of RFC 850":          {value: "Tuesday, 24-Nov-26 08:00:30 GMT", expected: 30 * time.Second},
+		"a date of asctime":          {value: "Tue Nov 24 08:00:30 2026", expected: 30 * time.Second},
 		"a date":                     {value: date, expected: 30 * time.Second},
 		"a date by the server's own": {value: date, date: "Tue, 24 Nov 2026 08:00:20 GMT", expected: 10 * time.Second},
 		"a date that has passed":     {value: "Tue, 24 Nov 2026 07:00:00 GMT", expected: 0},
 		"a year":                     {value: "31536000", expected: maxRetryAfter},
-		"more than numbers can hold": {value: strings.Repeat("9", 400), none: true},
+		"more than numbers can hold": {value: strings.Repeat("9", 400), expected: maxRetryAfter},
 		"a negative number":          {value: "-1", none: true},
 		"words":                      {value: "soon", none: true},
 	} {

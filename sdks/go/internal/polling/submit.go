@@ -17,7 +17,9 @@ func AfterSubmit(answer Answer, troubles int, rules Rules) Step {
 		if err != nil {
 			return violated(Position{}, fmt.Sprintf("%s answered 202 Accepted, but %v", answer.URL, err))
 		}
-		return Step{Outcome: Accepted, Position: At(location)}
+		// when the status should be asked for first; without a Retry-After, at once
+		delay, told := RetryAfter(answer.Header, rules.Now)
+		return Step{Outcome: Accepted, Position: At(location), Delay: delay, Told: told}
 	case code == http.StatusUnauthorized || code == http.StatusForbidden:
 		return unauthorized(Position{}, answer)
 	case code >= 400:
