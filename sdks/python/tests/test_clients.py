@@ -17,6 +17,7 @@ from see_other import (
     ScheduleEstimateInput,
     ScheduleTask,
     ServerUnreachable,
+    SubmissionRefused,
 )
 from tests.bodies import estimate_body, status_body
 from tests.fake_server import FakeServer, Reply, fake_server
@@ -107,7 +108,7 @@ def test_a_base_url_may_have_a_path_prefix(twin: Twin, server: FakeServer) -> No
 def test_a_token_may_be_a_function_that_is_called_for_each_request(twin: Twin, server: FakeServer) -> None:
     server.replies(ACCEPTED, DONE, ESTIMATE)
     tokens = iter(["one", "two", "three"])
-    twin(server.url, token=lambda: next(tokens)).estimate_schedule(PROJECT)
+    twin(server.url, token=lambda: next(tokens)).run_estimate_schedule(PROJECT)
     assert [received.headers["authorization"][7:] for received in server.received] == ["one", "two", "three"]
 
 
@@ -223,3 +224,48 @@ def test_canceling_the_task_of_an_async_wait_cancels_no_request(server: FakeServ
 
     assert anyio.run(leave)
     assert [received.method for received in server.received] == ["GET"]
+
+
+@pytest.mark.parametrize(
+    "location",
+    ["", "ftp://example.org/requests/1", "http:requests/1", "http://user:word@example.org/", "mailto:a", "http://[::1"],
+)
+def test_what_is_no_http_url_is_not_resumed(twin: Twin, location: str) -> None:
+    with pytest.raises(ValueError, match=r"URL|empty"):
+        twin("http://127.0.0.1:1").resume(location, ScheduleEstimate)
+
+
+def test_a_location_is_resumed_without_its_fragment(twin: Twin) -> None:
+    resumed = twin("http://127.0.0.1:1").resume("/requests/1#top", ScheduleEstimate)
+    assert resumed.location == "http://127.0.0.1:1/requests/1"
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:1?a=b", "http://127.0.0.1:1/a?", "http://127.0.0.1:1/#top"])
+def test_a_base_url_with_a_query_or_a_fragment_is_refused(twin: Twin, url: str) -> None:
+    with pytest.raises(ValueError, match="query or a fragment"):
+        twin(url)
+
+
+@pytest.mark.parametrize("key", ["", "two words", "a\nb", "\u00e9", "k" * 256])
+def test_a_key_that_is_no_header_is_not_sent(twin: Twin, server: FakeServer, key: str) -> None:
+    with pytest.raises(ValueError, match="idempotency key"):
+        twin(server.url).submit_estimate_schedule(PROJECT, idempotency_key=key)
+    assert server.received == []
+
+
+def test_run_submits_under_the_callers_key_and_waits(twin: Twin, server: FakeServer, tmp_path: Path) -> None:
+    server.replies(ACCEPTED, DONE, ESTIMATE)
+    assert twin(server.url).run_estimate_schedule(PROJECT, idempotency_key="mine").seed == 2
+    assert server.received[0].headers["idempotency-key"] == "mine"
+    server.script = lambda received: Reply(422)
+    with pytest.raises(SubmissionRefused):
+        twin(server.url).run_profile_dataset(b"a\n1\n", media_type="text/csv", idempotency_key="its")
+    assert server.received[-1].headers["idempotency-key"] == "its"
+
+
+@pytest.mark.parametrize("status", [302, 303])
+def test_a_location_that_cannot_be_read_is_told_at_once(twin: Twin, server: FakeServer, status: int) -> None:
+    server.replies(Reply(status, status_body("succeeded"), (("Location", "http://[::1"),)))
+    with pytest.raises(ContractViolation, match="cannot be followed"):
+        twin(server.url, patience=0.2).resume("/requests/1", ScheduleEstimate).wait()
+    assert len(server.received) == 1
