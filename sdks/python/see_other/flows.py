@@ -188,7 +188,7 @@ def wait(
             hold = int(HOLD if left is None else min(HOLD, left)) if held and timeout != 0 else 0
             answer = yield from _ask_status(state, rules, hold=hold, within=left)
         else:
-            reply = yield from _exchange(Ask("GET", state.url, {"Accept": _ACCEPT}, within=left))
+            reply = yield from _exchange(Ask("GET", state.url, {"Accept": _ACCEPT}, within=left, long=True))
             answer = interpret_result(reply, rules.asked(state.url))
         if timeout is not None and timeout <= 0 and isinstance(answer, Fault):
             raise ServerUnreachable(answer.detail, location=location)
