@@ -94,7 +94,9 @@ class AsyncClient:
 
         `result` is the model of its result, such as ScheduleEstimate. A relative location is relative to `base_url`.
         """
-        return self._handle(self._settings.location(location), result)
+        return AsyncSubmission(
+            self._settings.location(location), self._transport, self._settings.rules, decoder_of(result)
+        )
 
     async def close(self) -> None:
         await self._transport.close()
@@ -108,8 +110,8 @@ class AsyncClient:
         await self.close()
 
     async def _submit(self, ask: Ask, idempotency_key: str, result: type[Result]) -> AsyncSubmission[Result]:
-        location = await run(flows.submit(ask, idempotency_key, self._settings.rules), self._transport)
-        return self._handle(location, result)
-
-    def _handle(self, location: str, result: type[Result]) -> AsyncSubmission[Result]:
-        return AsyncSubmission(location, self._transport, self._settings.rules, decoder_of(result))
+        rules = self._settings.rules
+        submitted = await run(flows.submit(ask, idempotency_key, rules), self._transport)
+        return AsyncSubmission(
+            submitted.location, self._transport, rules, decoder_of(result), not_before=submitted.not_before
+        )

@@ -93,7 +93,7 @@ class Client:
 
         `result` is the model of its result, such as ScheduleEstimate. A relative location is relative to `base_url`.
         """
-        return self._handle(self._settings.location(location), result)
+        return Submission(self._settings.location(location), self._transport, self._settings.rules, decoder_of(result))
 
     def close(self) -> None:
         self._transport.close()
@@ -107,8 +107,8 @@ class Client:
         self.close()
 
     def _submit(self, ask: Ask, idempotency_key: str, result: type[Result]) -> Submission[Result]:
-        location = run(flows.submit(ask, idempotency_key, self._settings.rules), self._transport)
-        return self._handle(location, result)
-
-    def _handle(self, location: str, result: type[Result]) -> Submission[Result]:
-        return Submission(location, self._transport, self._settings.rules, decoder_of(result))
+        rules = self._settings.rules
+        submitted = run(flows.submit(ask, idempotency_key, rules), self._transport)
+        return Submission(
+            submitted.location, self._transport, rules, decoder_of(result), not_before=submitted.not_before
+        )

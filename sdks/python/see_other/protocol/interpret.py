@@ -47,9 +47,10 @@ def interpret_submit(reply: Reply, asked: Asked) -> Answer:
         return Fault(reply.detail)
     if reply.status == 202:
         try:
-            return Accepted(follow(reply.headers.get("location"), asked.url, asked.allowed_origins))
+            location = follow(reply.headers.get("location"), asked.url, asked.allowed_origins)
         except NotFollowed as error:
             return Violation(f"{asked.url} answered 202 Accepted, but {error}")
+        return Accepted(location, retry_after_of(reply.headers, asked.now))
     # with Retry-After a conflict passes: the first request under the same Idempotency-Key is still being accepted
     if reply.status == 409 and "retry-after" in reply.headers:
         return _busy(reply, asked)
