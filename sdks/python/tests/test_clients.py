@@ -18,6 +18,7 @@ from see_other import (
     ScheduleTask,
     ServerUnreachable,
     SubmissionRefused,
+    WaitTimeout,
 )
 from tests.bodies import estimate_body, status_body
 from tests.fake_server import FakeServer, Reply, fake_server
@@ -171,6 +172,76 @@ def test_a_body_that_never_comes_to_its_end_is_given_up(twin: Twin, server: Fake
     server.replies(Reply(200, status_body("running"), pause=0.05))
     with pytest.raises(ServerUnreachable, match=r"had not sent its whole answer after 0\.2 s"):
         twin(server.url, timeout=0.2).resume("/requests/1", ScheduleEstimate).status()
+
+
+def test_a_head_that_never_comes_to_its_end_is_given_up(server: FakeServer) -> None:
+    server.replies(Reply(200, head_pause=0.05))
+
+    async def ask() -> None:
+        async with AsyncClient(server.url, timeout=0.2) as client:
+            await client.resume("/requests/1", ScheduleEstimate).status()
+
+    with pytest.raises(ServerUnreachable, match=r"had not sent its whole answer after 0\.2 s"):
+        anyio.run(ask)
+
+
+def test_a_result_may_take_longer_than_one_exchange_as_long_as_it_goes_on_coming(
+    twin: Twin, server: FakeServer
+) -> None:
+    slow = Reply(200, estimate_body(), pause=0.003)
+    server.replies(DONE, slow)
+    assert twin(server.url, timeout=0.5, patience=0).resume("/requests/1", ScheduleEstimate).wait().trials == 1
+
+
+def test_a_result_that_stops_coming_is_given_up(twin: Twin, server: FakeServer) -> None:
+    server.replies(DONE, Reply(200, estimate_body(), pause=0.5))
+    with pytest.raises(ServerUnreachable):
+        twin(server.url, timeout=0.2, patience=0).resume("/requests/1", ScheduleEstimate).wait()
+
+
+def test_the_timeout_of_a_wait_bounds_a_result_that_goes_on_coming(twin: Twin, server: FakeServer) -> None:
+    server.replies(DONE, Reply(200, estimate_body(), pause=0.05))
+    with pytest.raises(WaitTimeout):
+        twin(server.url).resume("/requests/1", ScheduleEstimate).wait(timeout=0.5)
+
+
+def test_a_file_that_cannot_be_read_is_not_sent(twin: Twin, server: FakeServer, tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        twin(server.url).submit_profile_dataset(tmp_path / "none.csv")
+    (tmp_path / "folder.csv").mkdir()
+    with pytest.raises(IsADirectoryError):
+        twin(server.url).submit_profile_dataset(tmp_path / "folder.csv")
+    assert server.received == []
+
+
+def test_a_media_type_that_is_no_header_is_not_sent(twin: Twin, server: FakeServer) -> None:
+    with pytest.raises(ValueError, match="media_type"):
+        twin(server.url).submit_profile_dataset(b"a\n", media_type="text/csv\n")
+    assert server.received == []
+
+
+@pytest.mark.parametrize(("given", "error"), [("a\nb", ValueError), ("", ValueError), (None, TypeError)])
+def test_a_token_that_is_no_header_is_not_sent(
+    twin: Twin, server: FakeServer, given: Any, error: type[Exception]
+) -> None:
+    with pytest.raises(error, match="the token"):
+        twin(server.url, token=lambda: given).submit_estimate_schedule(PROJECT)
+    if given is not None:
+        with pytest.raises(error, match="the token"):
+            twin(server.url, token=given)
+    assert server.received == []
+
+
+def test_a_token_function_that_fails_is_heard_at_once(twin: Twin, server: FakeServer) -> None:
+    calls: list[int] = []
+
+    def fail() -> str:
+        calls.append(1)
+        raise OSError("no vault")
+
+    with pytest.raises(OSError, match="no vault"):
+        twin(server.url, token=fail).submit_estimate_schedule(PROJECT)
+    assert (calls, server.received) == ([1], [])
 
 
 def test_a_server_that_is_not_there_is_unreachable_when_the_patience_is_over(twin: Twin) -> None:
