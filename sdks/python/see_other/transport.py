@@ -47,16 +47,19 @@ class Transport:
         if ask.content is None:
             return self._exchange(ask, headers, None)
         with _opened(ask.content) as content:
-            return self._exchange(ask, headers | _length_of(content), content)
+            return self._exchange(ask, headers, content)
 
     def _exchange(self, ask: Ask, headers: dict[str, str], content: BinaryIO | None) -> Reply:
         allowance = _allowance(ask, self._timeout)
+        length = 0 if content is None else _length_of(content)
+        if content is not None:
+            headers["Content-Length"] = str(length)
         try:
             with self._http.stream(
                 ask.method,
                 ask.url,
                 headers=headers,
-                content=None if content is None else _chunks(content, allowance),
+                content=None if content is None else _chunks(content, length, allowance),
                 extensions={"timeout": allowance},
             ) as response:
                 body = bytearray()
@@ -67,8 +70,8 @@ class Transport:
                     if ask.long:
                         allowance.renew()
                 return _response(response, body)
-        except httpx.LocalProtocolError as error:
-            raise OSError(f"what was to be sent to {ask.url} is not what it was when it began: {error}") from error
+        except httpx.LocalProtocolError:
+            raise
         except httpx.RequestError as error:
             return _no_response(ask, error)
 
@@ -97,17 +100,20 @@ class AsyncTransport:
         if ask.content is None:
             return await self._exchange(ask, headers, None)
         with _opened(ask.content) as content:
-            return await self._exchange(ask, headers | _length_of(content), content)
+            return await self._exchange(ask, headers, content)
 
     async def _exchange(self, ask: Ask, headers: dict[str, str], content: BinaryIO | None) -> Reply:
         allowance = _allowance(ask, self._timeout)
+        length = 0 if content is None else _length_of(content)
+        if content is not None:
+            headers["Content-Length"] = str(length)
         try:
             with anyio.move_on_after(allowance.left) as scope:
                 async with self._http.stream(
                     ask.method,
                     ask.url,
                     headers=headers,
-                    content=None if content is None else _async_chunks(content, allowance, scope),
+                    content=None if content is None else _async_chunks(content, length, allowance, scope),
                     timeout=None,
                 ) as response:
                     body = bytearray()
@@ -117,8 +123,8 @@ class AsyncTransport:
                             _renew(allowance, scope)
                     return _response(response, body)
             return _too_slow(ask, allowance)
-        except httpx.LocalProtocolError as error:
-            raise OSError(f"what was to be sent to {ask.url} is not what it was when it began: {error}") from error
+        except httpx.LocalProtocolError:
+            raise
         except httpx.RequestError as error:
             return _no_response(ask, error)
 
@@ -180,21 +186,34 @@ def _opened(content: bytes | Path) -> BinaryIO:
     return BytesIO(content) if isinstance(content, bytes) else content.open("rb")
 
 
-def _length_of(content: BinaryIO) -> dict[str, str]:
-    length = content.getbuffer().nbytes if isinstance(content, BytesIO) else fstat(content.fileno()).st_size
-    return {"Content-Length": str(length)}
+def _length_of(content: BinaryIO) -> int:
+    return content.getbuffer().nbytes if isinstance(content, BytesIO) else fstat(content.fileno()).st_size
 
 
-def _chunks(content: BinaryIO, allowance: Allowance) -> Iterator[bytes]:
-    while chunk := content.read(_CHUNK_BYTES):
+def _chunks(content: BinaryIO, left: int, allowance: Allowance) -> Iterator[bytes]:
+    while left > 0:
+        chunk = _some(content, left)
+        left -= len(chunk)
         yield chunk
         allowance.renew()
 
 
-async def _async_chunks(content: BinaryIO, allowance: Allowance, scope: anyio.CancelScope) -> AsyncIterator[bytes]:
-    while chunk := await anyio.to_thread.run_sync(content.read, _CHUNK_BYTES):
+async def _async_chunks(
+    content: BinaryIO, left: int, allowance: Allowance, scope: anyio.CancelScope
+) -> AsyncIterator[bytes]:
+    while left > 0:
+        chunk = await anyio.to_thread.run_sync(_some, content, left)
+        left -= len(chunk)
         yield chunk
         _renew(allowance, scope)
+
+
+def _some(content: BinaryIO, left: int) -> bytes:
+    """No more than is left of what was announced, should the file have grown."""
+    chunk = content.read(min(_CHUNK_BYTES, left))
+    if not chunk:
+        raise OSError(f"the file became {left} bytes shorter while it was sent: send it again once it stays as it is")
+    return chunk
 
 
 def _renew(allowance: Allowance, scope: anyio.CancelScope) -> None:

@@ -66,10 +66,10 @@ def fake_server() -> Iterator[FakeServer]:
             self.send_header("Content-Length", str(len(content) + reply.cut_off))
             self.end_headers()
             self.close_connection = reply.cut_off > 0
-            if reply.pause == 0:
-                self.wfile.write(content)
-                return
             with suppress(ConnectionError):
+                if reply.pause == 0:
+                    self.wfile.write(content)
+                    return
                 for byte in content:
                     sleep(reply.pause)
                     self.wfile.write(bytes([byte]))

@@ -19,6 +19,7 @@ from see_other import (
     ServerUnreachable,
     SubmissionRefused,
     WaitTimeout,
+    transport,
 )
 from tests.bodies import estimate_body, status_body
 from tests.fake_server import FakeServer, Reply, fake_server
@@ -97,9 +98,10 @@ def test_a_request_is_submitted_waited_for_and_fetched(twin: Twin, server: FakeS
     assert all(received.headers["user-agent"].startswith("see-other-python/") for received in server.received)
 
 
-def test_a_base_url_may_have_a_path_prefix(twin: Twin, server: FakeServer) -> None:
+@pytest.mark.parametrize("slash", ["", "/"])
+def test_a_base_url_may_have_a_path_prefix(twin: Twin, server: FakeServer, slash: str) -> None:
     server.replies(ACCEPTED)
-    client = twin(f"{server.url}/a/b/")
+    client = twin(f"{server.url}/a/b{slash}")
     client.submit_estimate_schedule(PROJECT)
     assert server.received[0].path == "/a/b/schedule-estimates"
     assert client.resume("requests/1", ScheduleEstimate).location == f"{server.url}/a/b/requests/1"
@@ -340,3 +342,20 @@ def test_a_location_that_cannot_be_read_is_told_at_once(twin: Twin, server: Fake
     with pytest.raises(ContractViolation, match="cannot be followed"):
         twin(server.url, patience=0.2).resume("/requests/1", ScheduleEstimate).wait()
     assert len(server.received) == 1
+
+
+def test_a_file_that_shrinks_while_it_is_sent_is_told_and_not_sent_again(
+    twin: Twin, server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transport, "_length_of", lambda content: 9)
+    with pytest.raises(OSError, match="became 5 bytes shorter"):
+        twin(server.url).submit_profile_dataset(b"a\n1\n", media_type="text/csv")
+
+
+def test_a_file_that_grows_while_it_is_sent_is_sent_as_it_was(
+    twin: Twin, server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.replies(ACCEPTED)
+    monkeypatch.setattr(transport, "_length_of", lambda content: 2)
+    twin(server.url).submit_profile_dataset(b"a\n1\n", media_type="text/csv")
+    assert server.received[0].body == b"a\n"
