@@ -63,6 +63,8 @@ class Transport:
                 extensions={"timeout": allowance},
             ) as response:
                 body = bytearray()
+                if ask.long:
+                    allowance.renew()
                 for chunk in response.iter_bytes():
                     body += chunk
                     if allowance.left <= 0:
@@ -117,6 +119,8 @@ class AsyncTransport:
                     timeout=None,
                 ) as response:
                     body = bytearray()
+                    if ask.long:
+                        _renew(allowance, scope)
                     async for chunk in response.aiter_bytes():
                         body += chunk
                         if ask.long:
