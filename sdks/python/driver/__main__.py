@@ -57,7 +57,7 @@ class Driver:
             return await self._ask(command["do"], self._handles[command["of"]], command)
         except SeeOtherError as error:
             return {"error": described(error)}
-        except (ValidationError, Unrepresentable) as error:
+        except Unrepresentable as error:
             return {"error": {"kind": "Unrepresentable", "message": str(error)}}
         except Exception as error:
             return {"error": {"kind": "Unexpected", "message": f"{type(error).__name__}: {error}"}}
@@ -117,7 +117,7 @@ class Driver:
 def project_of(given: Any) -> ScheduleEstimateInput:
     try:
         project = ScheduleEstimateInput.from_dict(given)
-    except TypeError as error:
+    except (ValidationError, TypeError) as error:
         raise Unrepresentable(str(error)) from error
     if project is None or is_lost(given, as_json(project)):
         raise Unrepresentable("the model has no place for all of the input")

@@ -14,7 +14,7 @@ from see_other.async_submission import AsyncOnUpdate, AsyncSubmission, run
 from see_other.decoding import Result, decoder_of
 from see_other.exchange import Ask
 from see_other.requests import Requests
-from see_other.settings import Settings, new_idempotency_key
+from see_other.settings import Settings, key_or_new
 from see_other.transport import AsyncToken, AsyncTransport
 
 
@@ -47,10 +47,10 @@ class AsyncClient:
 
         It is sent under an idempotency key, a new one if none is given, so that it runs once however often it is sent.
         """
-        key = new_idempotency_key() if idempotency_key is None else idempotency_key
+        key = key_or_new(idempotency_key)
         return await self._submit(self._requests.estimate_schedule(project, key), key, ScheduleEstimate)
 
-    async def estimate_schedule(
+    async def run_estimate_schedule(
         self,
         project: ScheduleEstimateInput,
         *,
@@ -73,10 +73,10 @@ class AsyncClient:
 
         The media type goes by the file's name (.csv, .ndjson, .jsonl, .parquet) if none is given.
         """
-        key = new_idempotency_key() if idempotency_key is None else idempotency_key
+        key = key_or_new(idempotency_key)
         return await self._submit(self._requests.profile_dataset(file, media_type, key), key, DatasetProfile)
 
-    async def profile_dataset(
+    async def run_profile_dataset(
         self,
         file: str | PathLike[str] | bytes,
         *,
@@ -94,7 +94,9 @@ class AsyncClient:
 
         `result` is the model of its result, such as ScheduleEstimate. A relative location is relative to `base_url`.
         """
-        return self._handle(self._settings.location(location), result)
+        return AsyncSubmission(
+            self._settings.location(location), self._transport, self._settings.rules, decoder_of(result)
+        )
 
     async def close(self) -> None:
         await self._transport.close()
@@ -108,8 +110,8 @@ class AsyncClient:
         await self.close()
 
     async def _submit(self, ask: Ask, idempotency_key: str, result: type[Result]) -> AsyncSubmission[Result]:
-        location = await run(flows.submit(ask, idempotency_key, self._settings.rules), self._transport)
-        return self._handle(location, result)
-
-    def _handle(self, location: str, result: type[Result]) -> AsyncSubmission[Result]:
-        return AsyncSubmission(location, self._transport, self._settings.rules, decoder_of(result))
+        rules = self._settings.rules
+        submitted = await run(flows.submit(ask, idempotency_key, rules), self._transport)
+        return AsyncSubmission(
+            submitted.location, self._transport, rules, decoder_of(result), not_before=submitted.not_before
+        )

@@ -22,13 +22,19 @@ class AsyncSubmission(Generic[Value]):
     """
 
     def __init__(
-        self, location: str, transport: AsyncTransport, rules: flows.Rules, decode: flows.Decode[Value]
+        self,
+        location: str,
+        transport: AsyncTransport,
+        rules: flows.Rules,
+        decode: flows.Decode[Value],
+        not_before: float = flows.ANY_TIME,
     ) -> None:
         #: The request's Location, as an absolute URL: what takes it up again in any process.
         self.location = location
         self._transport = transport
         self._rules = rules
         self._decode = decode
+        self._not_before = not_before
 
     def __repr__(self) -> str:
         return f"AsyncSubmission({self.location!r})"
@@ -46,7 +52,14 @@ class AsyncSubmission(Generic[Value]):
 
         `on_update` is called with each change of status or progress.
         """
-        flow = flows.wait(self.location, self._rules, self._decode, timeout=timeout, held=on_update is None)
+        flow = flows.wait(
+            self.location,
+            self._rules,
+            self._decode,
+            timeout=timeout,
+            held=on_update is None,
+            not_before=self._not_before,
+        )
         return await run(flow, self._transport, on_update)
 
     async def result(self, timeout: float | None = None) -> Value:
@@ -55,7 +68,7 @@ class AsyncSubmission(Generic[Value]):
 
     async def updates(self) -> AsyncGenerator[RequestStatus, None]:
         """Each change of status or progress, from what is known now to the end, however the request ends."""
-        flow = flows.updates(self.location, self._rules)
+        flow = flows.updates(self.location, self._rules, not_before=self._not_before)
         reply: Reply | None = None
         while True:
             try:

@@ -13,7 +13,7 @@ from see_other.api.models.schedule_estimate_input import ScheduleEstimateInput
 from see_other.decoding import Result, decoder_of
 from see_other.exchange import Ask
 from see_other.requests import Requests
-from see_other.settings import Settings, new_idempotency_key
+from see_other.settings import Settings, key_or_new
 from see_other.submission import OnUpdate, Submission, run
 from see_other.transport import Token, Transport
 
@@ -47,10 +47,10 @@ class Client:
 
         It is sent under an idempotency key, a new one if none is given, so that it runs once however often it is sent.
         """
-        key = new_idempotency_key() if idempotency_key is None else idempotency_key
+        key = key_or_new(idempotency_key)
         return self._submit(self._requests.estimate_schedule(project, key), key, ScheduleEstimate)
 
-    def estimate_schedule(
+    def run_estimate_schedule(
         self,
         project: ScheduleEstimateInput,
         *,
@@ -72,10 +72,10 @@ class Client:
 
         The media type goes by the file's name (.csv, .ndjson, .jsonl, .parquet) if none is given.
         """
-        key = new_idempotency_key() if idempotency_key is None else idempotency_key
+        key = key_or_new(idempotency_key)
         return self._submit(self._requests.profile_dataset(file, media_type, key), key, DatasetProfile)
 
-    def profile_dataset(
+    def run_profile_dataset(
         self,
         file: str | PathLike[str] | bytes,
         *,
@@ -93,7 +93,7 @@ class Client:
 
         `result` is the model of its result, such as ScheduleEstimate. A relative location is relative to `base_url`.
         """
-        return self._handle(self._settings.location(location), result)
+        return Submission(self._settings.location(location), self._transport, self._settings.rules, decoder_of(result))
 
     def close(self) -> None:
         self._transport.close()
@@ -107,8 +107,8 @@ class Client:
         self.close()
 
     def _submit(self, ask: Ask, idempotency_key: str, result: type[Result]) -> Submission[Result]:
-        location = run(flows.submit(ask, idempotency_key, self._settings.rules), self._transport)
-        return self._handle(location, result)
-
-    def _handle(self, location: str, result: type[Result]) -> Submission[Result]:
-        return Submission(location, self._transport, self._settings.rules, decoder_of(result))
+        rules = self._settings.rules
+        submitted = run(flows.submit(ask, idempotency_key, rules), self._transport)
+        return Submission(
+            submitted.location, self._transport, rules, decoder_of(result), not_before=submitted.not_before
+        )

@@ -21,6 +21,8 @@ class Ask:
     held: float = 0
     #: The most seconds that there are for it; None for the client's own timeout.
     within: float | None = None
+    #: The answer's body may take long, as long as it goes on coming.
+    long: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Set
 from dataclasses import dataclass, field
+from math import inf
 from random import random
 from time import monotonic, time
 from typing import Any
@@ -57,6 +58,9 @@ _FINAL = (Status.SUCCEEDED, Status.FAILED, Status.CANCELED)
 
 Decode = Callable[[Any], Value]
 
+#: Of a request whose server has not said when to ask for it first.
+ANY_TIME = -inf
+
 
 @dataclass(frozen=True)
 class Rules:
@@ -76,14 +80,21 @@ class Rules:
         return Moment(self.clock(), self.random)
 
 
-def submit(ask: Ask, idempotency_key: str, rules: Rules) -> Flow[str]:
-    """Sends the request until it is accepted, under the same key each time. Returns its Location."""
+@dataclass(frozen=True)
+class Submitted:
+    location: str
+    #: When the server wants to be asked first, by the clock of the rules.
+    not_before: float
+
+
+def submit(ask: Ask, idempotency_key: str, rules: Rules) -> Flow[Submitted]:
+    """Sends the request until it is accepted, under the same key each time."""
     trouble: Trouble | None = None
     while True:
         answer = interpret_submit((yield from _exchange(ask)), rules.asked(ask.url))
         match answer:
-            case Accepted(location):
-                return location
+            case Accepted(location, retry_after):
+                return Submitted(location, ANY_TIME if retry_after is None else rules.clock() + retry_after)
             case Fault():
                 borne = bear(trouble, answer, rules.patience, rules.moment())
                 if borne is None:
@@ -100,18 +111,16 @@ def submit(ask: Ask, idempotency_key: str, rules: Rules) -> Flow[str]:
                 raise _unexpected(answer, ask.url)
 
 
-def status(location: str, rules: Rules) -> Flow[RequestStatus]:
-    """Asks once, following redirects of the status."""
+def status(location: str, rules: Rules, *, patient: bool = False) -> Flow[RequestStatus]:
+    """Asks once, following redirects of the status. `patient`: asks again while the server is in trouble."""
     state = first(location)
     while True:
         answer = yield from _ask_status(state, rules)
         match answer:
-            case Fault(detail):
+            case Fault(detail) if not patient:
                 raise ServerUnreachable(detail, location=location)
-            case SeeOther(_, None):
-                raise ContractViolation(f"{state.url} answered 303 See Other without the status", location=location)
-            case SeeOther(_, said) if said is not None:
-                return said
+            case SeeOther(url, said):
+                return _succeeded(location, url, said)
         step = next_step(state, answer, rules.patience, rules.moment())
         if not isinstance(step, Succeeded) and step.status is not None:
             return step.status
@@ -120,6 +129,8 @@ def status(location: str, rules: Rules) -> Flow[RequestStatus]:
         if not isinstance(step, Later) or not isinstance(step.state, Polling):
             raise _unexpected(answer, location)
         state = step.state
+        if step.delay > 0:
+            yield Pause(step.delay)
 
 
 def cancel(location: str, rules: Rules) -> Flow[RequestStatus]:
@@ -132,7 +143,7 @@ def cancel(location: str, rules: Rules) -> Flow[RequestStatus]:
             case Incomplete(said):
                 return said
             case Refused(problem) if problem.status == 409:
-                return (yield from status(location, rules))
+                return (yield from status(location, rules, patient=True))
             case Refused(problem):
                 raise ContractViolation(
                     f"it does not cancel requests: DELETE {state.url} was answered {problem.status} ({problem.title})",
@@ -148,14 +159,17 @@ def cancel(location: str, rules: Rules) -> Flow[RequestStatus]:
             yield Pause(step.delay)
 
 
-def updates(location: str, rules: Rules) -> Flow[None]:
+def updates(location: str, rules: Rules, *, not_before: float = ANY_TIME) -> Flow[None]:
     """Sees each change of status or progress until the end, however the request ends."""
     state = first(location)
     last: RequestStatus | None = None
+    early = not_before - rules.clock()
+    if early > 0:
+        yield Pause(early)
     while True:
         answer = yield from _ask_status(state, rules)
         step = next_step(state, answer, rules.patience, rules.moment())
-        said = _said(step, last)
+        said = _said(location, step, last)
         if said is not None and _changed(said, last):
             last = said
             yield Seen(said)
@@ -170,16 +184,26 @@ def updates(location: str, rules: Rules) -> Flow[None]:
 
 
 def wait(
-    location: str, rules: Rules, decode: Decode[Value], *, timeout: float | None = None, held: bool = True
+    location: str,
+    rules: Rules,
+    decode: Decode[Value],
+    *,
+    timeout: float | None = None,
+    held: bool = True,
+    not_before: float = ANY_TIME,
 ) -> Flow[Value]:
     """Asks until the end, then fetches the result. With a timeout of 0 it asks once.
 
-    `held`: the server is asked to hold its answers; news on the way come late then.
+    `held`: the server is asked to hold its answers; news on the way come late then. It may be asked at once then,
+    too: else not before `not_before`, unless the time is up before that.
     """
     started = rules.clock()
     deadline = None if timeout is None or timeout <= 0 else started + timeout
     state: Polling | Fetching = first(location)
     last: RequestStatus | None = None
+    at_once = held and (timeout is None or timeout >= 1)
+    if not at_once and started < not_before < (inf if timeout is None else started + timeout):
+        yield Pause(not_before - started)
     while True:
         left = None if deadline is None else max(0.0, deadline - rules.clock())
         if left is not None and left <= 0:
@@ -188,12 +212,12 @@ def wait(
             hold = int(HOLD if left is None else min(HOLD, left)) if held and timeout != 0 else 0
             answer = yield from _ask_status(state, rules, hold=hold, within=left)
         else:
-            reply = yield from _exchange(Ask("GET", state.url, {"Accept": _ACCEPT}, within=left))
+            reply = yield from _exchange(Ask("GET", state.url, {"Accept": _ACCEPT}, within=left, long=True))
             answer = interpret_result(reply, rules.asked(state.url))
         if timeout is not None and timeout <= 0 and isinstance(answer, Fault):
             raise ServerUnreachable(answer.detail, location=location)
         step = next_step(state, answer, rules.patience, rules.moment())
-        said = _said(step, last)
+        said = _said(location, step, last)
         if said is not None and _changed(said, last):
             last = said
             yield Seen(said)
@@ -223,14 +247,21 @@ def _exchange(ask: Ask) -> Flow[Reply]:
     return NoResponse(f"{ask.url} was not asked") if reply is None else reply
 
 
-def _said(step: Later | Succeeded | Stopped, last: RequestStatus | None) -> RequestStatus | None:
-    """The news in a step. A 303 says by itself that the request succeeded."""
+def _said(location: str, step: Later | Succeeded | Stopped, last: RequestStatus | None) -> RequestStatus | None:
+    """The news in a step."""
     if isinstance(step, Succeeded):
         return None
     if isinstance(step, Later) and isinstance(step.state, Fetching):
-        said = step.status or last
-        return None if said is None else said.model_copy(update={"status": Status.SUCCEEDED})
+        return _succeeded(location, step.state.result_url, step.status or last)
     return step.status
+
+
+def _succeeded(location: str, result_url: str, said: RequestStatus | None) -> RequestStatus:
+    """A 303 says by itself that the request succeeded, and where its result is; what it does not say is None."""
+    if said is not None:
+        return said.model_copy(update={"status": Status.SUCCEEDED, "result": said.result or result_url})
+    known: dict[str, Any] = {"location": location, "status": Status.SUCCEEDED, "result": result_url}
+    return RequestStatus.model_construct(**{**dict.fromkeys(RequestStatus.model_fields), **known})
 
 
 def _changed(said: RequestStatus, last: RequestStatus | None) -> bool:

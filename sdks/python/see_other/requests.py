@@ -1,5 +1,6 @@
 """Writes an operation's HTTP request as the generated client would send it: path, headers and body by the contract."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from json import dumps
@@ -62,10 +63,18 @@ class Requests:
 
     def profile_dataset(self, file: str | PathLike[str] | bytes, media_type: str | None, idempotency_key: str) -> Ask:
         written = self._dataset_profiles.profile_dataset_without_preload_content(
-            b"", idempotency_key=idempotency_key, _content_type=media_type or _media_type_of(file)
+            b"",
+            idempotency_key=idempotency_key,
+            _content_type=_media_type_of(file) if media_type is None else _checked(media_type),
         )
         # the generated client would read the whole file into memory
         return replace(cast(Ask, written), content=file if isinstance(file, bytes) else Path(file))
+
+
+def _checked(media_type: str) -> str:
+    if not re.fullmatch("[!-~]+(/[ -~]*[!-~])", media_type):
+        raise ValueError(f"{media_type!r} is no media type: give `media_type` as text/csv is written")
+    return media_type
 
 
 def _media_type_of(file: str | PathLike[str] | bytes) -> str:

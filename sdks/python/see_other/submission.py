@@ -18,12 +18,20 @@ class Submission(Generic[Value]):
     It may be used from several threads. Its methods raise a SeeOtherError (see errors.py).
     """
 
-    def __init__(self, location: str, transport: Transport, rules: flows.Rules, decode: flows.Decode[Value]) -> None:
+    def __init__(
+        self,
+        location: str,
+        transport: Transport,
+        rules: flows.Rules,
+        decode: flows.Decode[Value],
+        not_before: float = flows.ANY_TIME,
+    ) -> None:
         #: The request's Location, as an absolute URL: what takes it up again in any process.
         self.location = location
         self._transport = transport
         self._rules = rules
         self._decode = decode
+        self._not_before = not_before
 
     def __repr__(self) -> str:
         return f"Submission({self.location!r})"
@@ -41,7 +49,14 @@ class Submission(Generic[Value]):
 
         `on_update` is called with each change of status or progress.
         """
-        flow = flows.wait(self.location, self._rules, self._decode, timeout=timeout, held=on_update is None)
+        flow = flows.wait(
+            self.location,
+            self._rules,
+            self._decode,
+            timeout=timeout,
+            held=on_update is None,
+            not_before=self._not_before,
+        )
         return run(flow, self._transport, on_update)
 
     def result(self, timeout: float | None = None) -> Value:
@@ -50,7 +65,7 @@ class Submission(Generic[Value]):
 
     def updates(self) -> Iterator[RequestStatus]:
         """Each change of status or progress, from what is known now to the end, however the request ends."""
-        flow = flows.updates(self.location, self._rules)
+        flow = flows.updates(self.location, self._rules, not_before=self._not_before)
         reply: Reply | None = None
         while True:
             try:

@@ -1,14 +1,18 @@
 """One HTTP exchange: sent, answered, or not. Redirects are not followed, and credentials go to one origin only."""
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from inspect import isawaitable
+from io import BytesIO
+from os import fstat
 from pathlib import Path
-from time import monotonic
+from typing import BinaryIO
 
 import anyio
 import httpx
 
+from see_other.allowance import Allowance
 from see_other.api import __version__
 from see_other.exchange import Ask, NoResponse, Reply, Response
 from see_other.protocol.locations import origin_of
@@ -18,31 +22,56 @@ Token = str | Callable[[], str]
 AsyncToken = str | Callable[[], str | Awaitable[str]]
 
 _CHUNK_BYTES = 256 * 1024
+_TOKEN = re.compile(r"[!-~]+")
 
 
 class Transport:
+    """For threads. A thread cannot be told to stop reading: a phase that has begun may use up its whole time."""
+
     def __init__(self, origin: str, token: Token | None, timeout: float) -> None:
-        """`origin` is what gets the token. `timeout`: seconds, besides what is held or uploaded."""
+        """`origin` is what gets the token. `timeout`: seconds, besides what is held, uploaded or downloaded."""
         self._origin = origin
-        self._token = token
+        self._token = _checked(token) if isinstance(token, str) else token
         self._timeout = timeout
-        self._http = httpx.Client(follow_redirects=False, cookies=_no_cookies(), headers=_USER_AGENT)
+        self._http = httpx.Client(
+            follow_redirects=False,
+            cookies=_no_cookies(),
+            headers=_USER_AGENT,
+            event_hooks={"response": [_keep_location]},
+        )
 
     def send(self, ask: Ask) -> Reply:
-        headers = _headers_of(ask)
+        headers = dict(ask.headers)
         if self._token is not None and origin_of(ask.url) == self._origin:
             headers |= _bearer(self._token if isinstance(self._token, str) else self._token())
-        content = _chunks(ask.content) if isinstance(ask.content, Path) else ask.content
-        allowed = _allowed(ask, self._timeout)
+        if ask.content is None:
+            return self._exchange(ask, headers, None)
+        with _opened(ask.content) as content:
+            return self._exchange(ask, headers, content)
+
+    def _exchange(self, ask: Ask, headers: dict[str, str], content: BinaryIO | None) -> Reply:
+        allowance = _allowance(ask, self._timeout)
+        length = 0 if content is None else _length_of(content)
+        if content is not None:
+            headers["Content-Length"] = str(length)
         try:
-            with self._http.stream(ask.method, ask.url, headers=headers, content=content, timeout=allowed) as response:
+            with self._http.stream(
+                ask.method,
+                ask.url,
+                headers=headers,
+                content=None if content is None else _chunks(content, length, allowance),
+                extensions={"timeout": allowance},
+            ) as response:
                 body = bytearray()
-                ends = monotonic() + allowed
+                if ask.long:
+                    allowance.renew()
                 for chunk in response.iter_bytes():
                     body += chunk
-                    if monotonic() > ends:
-                        return _too_slow(ask, allowed)
-                return Response(response.status_code, response.headers, bytes(body))
+                    if allowance.left <= 0:
+                        return _too_slow(ask, allowance)
+                    if ask.long:
+                        allowance.renew()
+                return _response(response, body)
         except httpx.LocalProtocolError:
             raise
         except httpx.RequestError as error:
@@ -53,31 +82,51 @@ class Transport:
 
 
 class AsyncTransport:
-    """As Transport, for asyncio."""
+    """As Transport, for asyncio, where the time is a bound on the exchange as a whole."""
 
     def __init__(self, origin: str, token: AsyncToken | None, timeout: float) -> None:
         self._origin = origin
-        self._token = token
+        self._token = _checked(token) if isinstance(token, str) else token
         self._timeout = timeout
-        self._http = httpx.AsyncClient(follow_redirects=False, cookies=_no_cookies(), headers=_USER_AGENT)
+        self._http = httpx.AsyncClient(
+            follow_redirects=False,
+            cookies=_no_cookies(),
+            headers=_USER_AGENT,
+            event_hooks={"response": [_keep_location_async]},
+        )
 
     async def send(self, ask: Ask) -> Reply:
-        headers = _headers_of(ask)
+        headers = dict(ask.headers)
         if self._token is not None and origin_of(ask.url) == self._origin:
             headers |= _bearer(await self._current(self._token))
-        content = _async_chunks(ask.content) if isinstance(ask.content, Path) else ask.content
-        allowed = _allowed(ask, self._timeout)
+        if ask.content is None:
+            return await self._exchange(ask, headers, None)
+        with _opened(ask.content) as content:
+            return await self._exchange(ask, headers, content)
+
+    async def _exchange(self, ask: Ask, headers: dict[str, str], content: BinaryIO | None) -> Reply:
+        allowance = _allowance(ask, self._timeout)
+        length = 0 if content is None else _length_of(content)
+        if content is not None:
+            headers["Content-Length"] = str(length)
         try:
-            async with self._http.stream(
-                ask.method, ask.url, headers=headers, content=content, timeout=allowed
-            ) as response:
-                body = bytearray()
-                ends = monotonic() + allowed
-                async for chunk in response.aiter_bytes():
-                    body += chunk
-                    if monotonic() > ends:
-                        return _too_slow(ask, allowed)
-                return Response(response.status_code, response.headers, bytes(body))
+            with anyio.move_on_after(allowance.left) as scope:
+                async with self._http.stream(
+                    ask.method,
+                    ask.url,
+                    headers=headers,
+                    content=None if content is None else _async_chunks(content, length, allowance, scope),
+                    timeout=None,
+                ) as response:
+                    body = bytearray()
+                    if ask.long:
+                        _renew(allowance, scope)
+                    async for chunk in response.aiter_bytes():
+                        body += chunk
+                        if ask.long:
+                            _renew(allowance, scope)
+                    return _response(response, body)
+            return _too_slow(ask, allowance)
         except httpx.LocalProtocolError:
             raise
         except httpx.RequestError as error:
@@ -102,37 +151,82 @@ def _no_cookies() -> CookieJar:
     return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
 
 
-def _headers_of(ask: Ask) -> dict[str, str]:
-    headers = dict(ask.headers)
-    if isinstance(ask.content, Path):
-        headers["Content-Length"] = str(ask.content.stat().st_size)
-    return headers
+def _keep_location(response: httpx.Response) -> None:
+    """Out of sight of httpx, which takes a Location that it cannot parse for an answer that did not come."""
+    if "location" in response.headers:
+        response.extensions["location"] = response.headers.pop("location")
+
+
+async def _keep_location_async(response: httpx.Response) -> None:
+    _keep_location(response)
+
+
+def _response(response: httpx.Response, body: bytearray) -> Response:
+    headers = response.headers
+    if "location" in response.extensions:
+        headers["location"] = response.extensions["location"]
+    return Response(response.status_code, headers, bytes(body))
 
 
 def _bearer(token: str) -> dict[str, str]:
     """RFC 6750, section 2.1."""
-    return {"Authorization": f"Bearer {token}"}
+    return {"Authorization": f"Bearer {_checked(token)}"}
 
 
-def _allowed(ask: Ask, timeout: float) -> float:
-    allowed = timeout + ask.held
-    return allowed if ask.within is None else min(allowed, ask.within)
+def _checked(token: str) -> str:
+    """Neither error shows the token."""
+    if not isinstance(token, str):
+        raise TypeError(f"the token is a {type(token).__name__}, where a str was expected")
+    if not _TOKEN.fullmatch(token):
+        raise ValueError("the token can be no header: it is empty, or has other than visible ASCII characters in it")
+    return token
 
 
-def _chunks(file: Path) -> Iterator[bytes]:
-    with file.open("rb") as opened:
-        while chunk := opened.read(_CHUNK_BYTES):
-            yield chunk
+def _allowance(ask: Ask, timeout: float) -> Allowance:
+    return Allowance(timeout + ask.held, ask.within)
 
 
-async def _async_chunks(file: Path) -> AsyncIterator[bytes]:
-    async with await anyio.open_file(file, "rb") as opened:
-        while chunk := await opened.read(_CHUNK_BYTES):
-            yield chunk
+def _opened(content: bytes | Path) -> BinaryIO:
+    return BytesIO(content) if isinstance(content, bytes) else content.open("rb")
 
 
-def _too_slow(ask: Ask, allowed: float) -> NoResponse:
-    return NoResponse(f"{ask.url} had not sent its whole answer after {allowed:g} s")
+def _length_of(content: BinaryIO) -> int:
+    return content.getbuffer().nbytes if isinstance(content, BytesIO) else fstat(content.fileno()).st_size
+
+
+def _chunks(content: BinaryIO, left: int, allowance: Allowance) -> Iterator[bytes]:
+    while left > 0:
+        chunk = _some(content, left)
+        left -= len(chunk)
+        yield chunk
+        allowance.renew()
+
+
+async def _async_chunks(
+    content: BinaryIO, left: int, allowance: Allowance, scope: anyio.CancelScope
+) -> AsyncIterator[bytes]:
+    while left > 0:
+        chunk = await anyio.to_thread.run_sync(_some, content, left)
+        left -= len(chunk)
+        yield chunk
+        _renew(allowance, scope)
+
+
+def _some(content: BinaryIO, left: int) -> bytes:
+    """No more than is left of what was announced, should the file have grown."""
+    chunk = content.read(min(_CHUNK_BYTES, left))
+    if not chunk:
+        raise OSError(f"the file became {left} bytes shorter while it was sent: send it again once it stays as it is")
+    return chunk
+
+
+def _renew(allowance: Allowance, scope: anyio.CancelScope) -> None:
+    allowance.renew()
+    scope.deadline = anyio.current_time() + allowance.left
+
+
+def _too_slow(ask: Ask, allowance: Allowance) -> NoResponse:
+    return NoResponse(f"{ask.url} had not sent its whole answer after {allowance.seconds:g} s")
 
 
 def _no_response(ask: Ask, error: httpx.RequestError) -> NoResponse:

@@ -27,6 +27,8 @@ class Reply:
     cut_off: int = 0
     #: The body comes a byte at a time, with a pause before each, for as long as somebody reads it.
     pause: float = 0
+    #: The head does not come to its end: a header a time, with this pause before each.
+    head_pause: float = 0
 
 
 Script = Callable[[Received], Reply]
@@ -55,19 +57,30 @@ def fake_server() -> Iterator[FakeServer]:
             fake.received.append(received)
             reply = fake.script(received)
             content = b"" if reply.body is None else json.dumps(reply.body).encode()
+            if reply.head_pause > 0:
+                self._never_ends(reply)
+                return
             self.send_response(reply.status)
             for name, value in (("Content-Type", "application/json"), *reply.headers):
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(content) + reply.cut_off))
             self.end_headers()
             self.close_connection = reply.cut_off > 0
-            if reply.pause == 0:
-                self.wfile.write(content)
-                return
             with suppress(ConnectionError):
+                if reply.pause == 0:
+                    self.wfile.write(content)
+                    return
                 for byte in content:
                     sleep(reply.pause)
                     self.wfile.write(bytes([byte]))
+
+        def _never_ends(self, reply: Reply) -> None:
+            self.close_connection = True
+            with suppress(ConnectionError):
+                self.wfile.write(f"HTTP/1.1 {reply.status} Slow\r\n".encode())
+                for _ in range(100):
+                    sleep(reply.head_pause)
+                    self.wfile.write(b"X-More: to come\r\n")
 
         do_POST = do_DELETE = do_GET
 

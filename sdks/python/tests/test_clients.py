@@ -17,6 +17,9 @@ from see_other import (
     ScheduleEstimateInput,
     ScheduleTask,
     ServerUnreachable,
+    SubmissionRefused,
+    WaitTimeout,
+    transport,
 )
 from tests.bodies import estimate_body, status_body
 from tests.fake_server import FakeServer, Reply, fake_server
@@ -95,9 +98,10 @@ def test_a_request_is_submitted_waited_for_and_fetched(twin: Twin, server: FakeS
     assert all(received.headers["user-agent"].startswith("see-other-python/") for received in server.received)
 
 
-def test_a_base_url_may_have_a_path_prefix(twin: Twin, server: FakeServer) -> None:
+@pytest.mark.parametrize("slash", ["", "/"])
+def test_a_base_url_may_have_a_path_prefix(twin: Twin, server: FakeServer, slash: str) -> None:
     server.replies(ACCEPTED)
-    client = twin(f"{server.url}/a/b/")
+    client = twin(f"{server.url}/a/b{slash}")
     client.submit_estimate_schedule(PROJECT)
     assert server.received[0].path == "/a/b/schedule-estimates"
     assert client.resume("requests/1", ScheduleEstimate).location == f"{server.url}/a/b/requests/1"
@@ -107,7 +111,7 @@ def test_a_base_url_may_have_a_path_prefix(twin: Twin, server: FakeServer) -> No
 def test_a_token_may_be_a_function_that_is_called_for_each_request(twin: Twin, server: FakeServer) -> None:
     server.replies(ACCEPTED, DONE, ESTIMATE)
     tokens = iter(["one", "two", "three"])
-    twin(server.url, token=lambda: next(tokens)).estimate_schedule(PROJECT)
+    twin(server.url, token=lambda: next(tokens)).run_estimate_schedule(PROJECT)
     assert [received.headers["authorization"][7:] for received in server.received] == ["one", "two", "three"]
 
 
@@ -172,6 +176,76 @@ def test_a_body_that_never_comes_to_its_end_is_given_up(twin: Twin, server: Fake
         twin(server.url, timeout=0.2).resume("/requests/1", ScheduleEstimate).status()
 
 
+def test_a_head_that_never_comes_to_its_end_is_given_up(server: FakeServer) -> None:
+    server.replies(Reply(200, head_pause=0.05))
+
+    async def ask() -> None:
+        async with AsyncClient(server.url, timeout=0.2) as client:
+            await client.resume("/requests/1", ScheduleEstimate).status()
+
+    with pytest.raises(ServerUnreachable, match=r"had not sent its whole answer after 0\.2 s"):
+        anyio.run(ask)
+
+
+def test_a_result_may_take_longer_than_one_exchange_as_long_as_it_goes_on_coming(
+    twin: Twin, server: FakeServer
+) -> None:
+    slow = Reply(200, estimate_body(), pause=0.003)
+    server.replies(DONE, slow)
+    assert twin(server.url, timeout=0.5, patience=0).resume("/requests/1", ScheduleEstimate).wait().trials == 1
+
+
+def test_a_result_that_stops_coming_is_given_up(twin: Twin, server: FakeServer) -> None:
+    server.replies(DONE, Reply(200, estimate_body(), pause=0.5))
+    with pytest.raises(ServerUnreachable):
+        twin(server.url, timeout=0.2, patience=0).resume("/requests/1", ScheduleEstimate).wait()
+
+
+def test_the_timeout_of_a_wait_bounds_a_result_that_goes_on_coming(twin: Twin, server: FakeServer) -> None:
+    server.replies(DONE, Reply(200, estimate_body(), pause=0.05))
+    with pytest.raises(WaitTimeout):
+        twin(server.url).resume("/requests/1", ScheduleEstimate).wait(timeout=0.5)
+
+
+def test_a_file_that_cannot_be_read_is_not_sent(twin: Twin, server: FakeServer, tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        twin(server.url).submit_profile_dataset(tmp_path / "none.csv")
+    (tmp_path / "folder.csv").mkdir()
+    with pytest.raises(IsADirectoryError):
+        twin(server.url).submit_profile_dataset(tmp_path / "folder.csv")
+    assert server.received == []
+
+
+def test_a_media_type_that_is_no_header_is_not_sent(twin: Twin, server: FakeServer) -> None:
+    with pytest.raises(ValueError, match="media_type"):
+        twin(server.url).submit_profile_dataset(b"a\n", media_type="text/csv\n")
+    assert server.received == []
+
+
+@pytest.mark.parametrize(("given", "error"), [("a\nb", ValueError), ("", ValueError), (None, TypeError)])
+def test_a_token_that_is_no_header_is_not_sent(
+    twin: Twin, server: FakeServer, given: Any, error: type[Exception]
+) -> None:
+    with pytest.raises(error, match="the token"):
+        twin(server.url, token=lambda: given).submit_estimate_schedule(PROJECT)
+    if given is not None:
+        with pytest.raises(error, match="the token"):
+            twin(server.url, token=given)
+    assert server.received == []
+
+
+def test_a_token_function_that_fails_is_heard_at_once(twin: Twin, server: FakeServer) -> None:
+    calls: list[int] = []
+
+    def fail() -> str:
+        calls.append(1)
+        raise OSError("no vault")
+
+    with pytest.raises(OSError, match="no vault"):
+        twin(server.url, token=fail).submit_estimate_schedule(PROJECT)
+    assert (calls, server.received) == ([1], [])
+
+
 def test_a_server_that_is_not_there_is_unreachable_when_the_patience_is_over(twin: Twin) -> None:
     with fake_server() as gone:
         pass
@@ -223,3 +297,65 @@ def test_canceling_the_task_of_an_async_wait_cancels_no_request(server: FakeServ
 
     assert anyio.run(leave)
     assert [received.method for received in server.received] == ["GET"]
+
+
+@pytest.mark.parametrize(
+    "location",
+    ["", "ftp://example.org/requests/1", "http:requests/1", "http://user:word@example.org/", "mailto:a", "http://[::1"],
+)
+def test_what_is_no_http_url_is_not_resumed(twin: Twin, location: str) -> None:
+    with pytest.raises(ValueError, match=r"URL|empty"):
+        twin("http://127.0.0.1:1").resume(location, ScheduleEstimate)
+
+
+def test_a_location_is_resumed_without_its_fragment(twin: Twin) -> None:
+    resumed = twin("http://127.0.0.1:1").resume("/requests/1#top", ScheduleEstimate)
+    assert resumed.location == "http://127.0.0.1:1/requests/1"
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:1?a=b", "http://127.0.0.1:1/a?", "http://127.0.0.1:1/#top"])
+def test_a_base_url_with_a_query_or_a_fragment_is_refused(twin: Twin, url: str) -> None:
+    with pytest.raises(ValueError, match="query or a fragment"):
+        twin(url)
+
+
+@pytest.mark.parametrize("key", ["", "two words", "a\nb", "\u00e9", "k" * 256])
+def test_a_key_that_is_no_header_is_not_sent(twin: Twin, server: FakeServer, key: str) -> None:
+    with pytest.raises(ValueError, match="idempotency key"):
+        twin(server.url).submit_estimate_schedule(PROJECT, idempotency_key=key)
+    assert server.received == []
+
+
+def test_run_submits_under_the_callers_key_and_waits(twin: Twin, server: FakeServer, tmp_path: Path) -> None:
+    server.replies(ACCEPTED, DONE, ESTIMATE)
+    assert twin(server.url).run_estimate_schedule(PROJECT, idempotency_key="mine").seed == 2
+    assert server.received[0].headers["idempotency-key"] == "mine"
+    server.script = lambda received: Reply(422)
+    with pytest.raises(SubmissionRefused):
+        twin(server.url).run_profile_dataset(b"a\n1\n", media_type="text/csv", idempotency_key="its")
+    assert server.received[-1].headers["idempotency-key"] == "its"
+
+
+@pytest.mark.parametrize("status", [302, 303])
+def test_a_location_that_cannot_be_read_is_told_at_once(twin: Twin, server: FakeServer, status: int) -> None:
+    server.replies(Reply(status, status_body("succeeded"), (("Location", "http://[::1"),)))
+    with pytest.raises(ContractViolation, match="cannot be followed"):
+        twin(server.url, patience=0.2).resume("/requests/1", ScheduleEstimate).wait()
+    assert len(server.received) == 1
+
+
+def test_a_file_that_shrinks_while_it_is_sent_is_told_and_not_sent_again(
+    twin: Twin, server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transport, "_length_of", lambda content: 9)
+    with pytest.raises(OSError, match="became 5 bytes shorter"):
+        twin(server.url).submit_profile_dataset(b"a\n1\n", media_type="text/csv")
+
+
+def test_a_file_that_grows_while_it_is_sent_is_sent_as_it_was(
+    twin: Twin, server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.replies(ACCEPTED)
+    monkeypatch.setattr(transport, "_length_of", lambda content: 2)
+    twin(server.url).submit_profile_dataset(b"a\n1\n", media_type="text/csv")
+    assert server.received[0].body == b"a\n"

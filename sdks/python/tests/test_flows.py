@@ -1,5 +1,6 @@
 """The flows, served by a script of replies and a clock that only Pause and a script's entries move."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -117,7 +118,7 @@ def test_faults_never_mean_that_the_request_failed() -> None:
     busy = response(503, problem_body(503), retry_after="4")
     world = World(RUNNING, GONE, busy, response(500), DONE, GONE, ESTIMATE)
     assert world.wait().trials == 1
-    assert world.pauses == [2, 0.5, 4, 2, 0.5]
+    assert world.pauses == [2, 1, 4, 4, 1]
 
 
 def test_a_server_that_stays_away_is_unreachable_when_the_patience_is_over() -> None:
@@ -194,9 +195,10 @@ def test_a_submission_is_sent_again_until_it_is_accepted() -> None:
     in_use = response(409, problem_body(409), retry_after="1")
     accepted = response(202, status_body("accepted"), location="/requests/1")
     world = World(GONE, response(503, retry_after="3"), in_use, accepted)
-    assert world.serve(flows.submit(POST, "k", world.rules)) == f"{ORIGIN}/requests/1"
+    submitted = world.serve(flows.submit(POST, "k", world.rules))
+    assert submitted == flows.Submitted(f"{ORIGIN}/requests/1", flows.ANY_TIME)
     assert world.asks == [POST] * 4
-    assert world.pauses == [0.5, 3, 1]
+    assert world.pauses == [1, 3, 1]
 
 
 def test_a_submission_that_cannot_be_sent_carries_its_key() -> None:
@@ -235,3 +237,85 @@ def test_it_is_too_late_to_cancel() -> None:
     world = World(response(409, problem_body(409)), DONE)
     assert world.serve(flows.cancel(LOCATION, world.rules)).status == "succeeded"
     assert world.urls == [f"DELETE {LOCATION}", f"GET {LOCATION}"]
+
+
+def test_the_retry_after_of_a_202_is_kept_with_what_was_submitted() -> None:
+    world = World(response(202, location="/requests/1", retry_after="7"))
+    assert world.serve(flows.submit(POST, "k", world.rules)).not_before == world.now + 7
+
+
+def test_updates_and_news_come_after_the_retry_after_of_the_202() -> None:
+    world, news = World(DONE), World(DONE, ESTIMATE)
+    world.serve(flows.updates(LOCATION, world.rules, not_before=world.now + 7))
+    news.wait(held=False, not_before=news.now + 7)
+    assert world.pauses == news.pauses == [7]
+
+
+@pytest.mark.parametrize("options", [{}, {"timeout": 5}, {"timeout": 5, "held": False}, {"timeout": 0}])
+def test_a_first_poll_that_is_held_or_is_the_last_goes_at_once(options: dict[str, Any]) -> None:
+    world = World(DONE, ESTIMATE)
+    world.wait(not_before=world.now + 7, **options)
+    assert world.pauses == []
+
+
+def test_a_wait_too_short_to_be_held_keeps_to_the_retry_after_of_the_202() -> None:
+    world = World(DONE, ESTIMATE)
+    world.wait(timeout=0.75, not_before=world.now + 0.5)
+    assert world.pauses == [0.5]
+
+
+def test_the_patience_begins_with_the_first_fault_and_not_with_the_exchange() -> None:
+    upload = World(GONE, response(202, location="/requests/1"), held=70)
+    upload.serve(flows.submit(POST, "k", upload.rules))
+    assert len(upload.asks) == 2
+    assert World(GONE, DONE, ESTIMATE, held=70).wait().trials == 1
+
+
+def test_a_result_that_is_never_ready_ends_with_the_patience() -> None:
+    world = World()
+    not_ready = response(404, problem_body(404, "/problems/result-not-ready"))
+    world.replies = [DONE, not_ready] * 20
+    with pytest.raises(ServerUnreachable, match="says that the request succeeded"):
+        world.wait()
+    assert sum(world.pauses) == 60
+
+
+def test_a_303_without_a_body_is_a_success() -> None:
+    bare = response(303, location=RESULT)
+    world = World(bare, bare, bare, ESTIMATE)
+    said = world.serve(flows.status(LOCATION, world.rules))
+    assert (said.status, said.location, said.result, said.operation) == ("succeeded", LOCATION, RESULT, None)
+    assert json.loads(said.to_json()) == {"location": LOCATION, "status": "succeeded", "result": RESULT}
+    assert flows.is_final(said)
+    world.serve(flows.updates(LOCATION, world.rules))
+    world.wait(held=False)
+    assert world.seen == ["succeeded", "succeeded"]
+
+
+def test_a_303_means_succeeded_whatever_its_body_says() -> None:
+    world = World(response(303, status_body("running"), location=RESULT))
+    said = world.serve(flows.status(LOCATION, world.rules))
+    assert (said.status, said.result, said.attempt) == ("succeeded", RESULT, 1)
+
+
+def test_a_cancel_goes_where_the_status_has_moved() -> None:
+    moved = [response(code, location=f"{ORIGIN}/{code}") for code in (301, 302, 307, 308)]
+    world = World(*moved, response(200, status_body("canceled")))
+    assert world.serve(flows.cancel(LOCATION, world.rules)).status == "canceled"
+    assert world.urls == [f"DELETE {url}" for url in (LOCATION, *(f"{ORIGIN}/{code}" for code in (301, 302, 307, 308)))]
+    other = World(response(307, location="http://127.0.0.2:1/x"))
+    with pytest.raises(ContractViolation, match="another origin"):
+        other.serve(flows.cancel(LOCATION, other.rules))
+
+
+def test_a_cancel_is_sent_until_the_patience_is_over() -> None:
+    world = World(response(425), response(429), response(599), GONE)
+    with pytest.raises(ServerUnreachable):
+        world.serve(flows.cancel(LOCATION, world.rules))
+    assert sum(world.pauses) == 60
+    assert {ask.method for ask in world.asks} == {"DELETE"}
+
+
+def test_how_it_ended_is_asked_for_again_when_it_is_too_late_to_cancel() -> None:
+    world = World(response(409, problem_body(409)), GONE, DONE)
+    assert world.serve(flows.cancel(LOCATION, world.rules)).status == "succeeded"

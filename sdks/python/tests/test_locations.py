@@ -33,6 +33,10 @@ def test_a_location_is_resolved_against_the_url_that_was_asked(location: str, ur
         ("file:///etc/passwd", "not an absolute http"),
         ("javascript:alert(1)", "cannot be followed"),
         ("https://example.org:99999x/", "cannot be followed"),
+        ("https://example.org:99999/", "cannot be followed"),
+        ("https://exam ple.org/", "cannot be followed"),
+        ("https:///x", "cannot be followed"),
+        ("https:x", "cannot be followed"),
     ],
 )
 def test_a_location_that_must_not_be_followed_says_why(location: str | None, why: str) -> None:

@@ -45,23 +45,23 @@ def step(state: State, answer: answers.Answer) -> Any:
     ("state", "answer", "expected"),
     [
         (POLLING, answers.Incomplete(status(), 5), Later(POLLING, 5, status())),
-        (POLLING, answers.Incomplete(status(), None), Later(replace(POLLING, silent=1), 0.5, status())),
+        (POLLING, answers.Incomplete(status(), None), Later(replace(POLLING, silent=1), 1, status())),
         (
             replace(POLLING, silent=3),
             answers.Incomplete(status(), None),
-            Later(replace(POLLING, silent=4), 4, status()),
+            Later(replace(POLLING, silent=4), 8, status()),
         ),
         (replace(POLLING, silent=3), answers.Incomplete(status(), 1), Later(POLLING, 1, status())),
         (replace(POLLING, trouble=Trouble(50, 9)), answers.Incomplete(status(), 1), Later(POLLING, 1, status())),
         (replace(POLLING, url="x", chain=(LOCATION,)), answers.Incomplete(status(), 1), Later(POLLING, 1, status())),
         (POLLING, answers.SeeOther(RESULT, None), Later(FETCHING)),
         (POLLING, answers.Moved("x"), Later(replace(POLLING, url="x", chain=(LOCATION,)))),
-        (POLLING, answers.Fault("f"), Later(replace(POLLING, trouble=Trouble(100, 1)), 0.5)),
+        (POLLING, answers.Fault("f"), Later(replace(POLLING, trouble=Trouble(100, 1)), 1)),
         (POLLING, answers.Fault("f", 9), Later(replace(POLLING, trouble=Trouble(100, 1)), 9)),
         (
             replace(POLLING, trouble=Trouble(90, 3)),
             answers.Fault("f"),
-            Later(replace(POLLING, trouble=Trouble(90, 4)), 4),
+            Later(replace(POLLING, trouble=Trouble(90, 4)), 8),
         ),
         (
             replace(POLLING, trouble=Trouble(42, 3)),
@@ -70,12 +70,27 @@ def step(state: State, answer: answers.Answer) -> Any:
         ),
         (FETCHING, answers.Content({"a": 1}), Succeeded({"a": 1})),
         (FETCHING, answers.Moved("x"), Later(replace(FETCHING, url="x", chain=(LOCATION, RESULT)))),
-        (FETCHING, answers.NotReady(2), Later(POLLING, 2)),
-        (FETCHING, answers.NotReady(None), Later(replace(POLLING, silent=1), 0.5)),
+        (FETCHING, answers.NotReady(2), Later(replace(POLLING, unready=Trouble(100, 1)), 2)),
+        (
+            replace(FETCHING, unready=Trouble(90, 2)),
+            answers.NotReady(None),
+            Later(replace(POLLING, unready=Trouble(90, 3)), 4),
+        ),
+        (
+            replace(POLLING, unready=Trouble(90, 2), trouble=Trouble(95, 1)),
+            answers.SeeOther(RESULT, None),
+            Later(replace(FETCHING, unready=Trouble(90, 2))),
+        ),
+        (
+            replace(POLLING, unready=Trouble(90, 2)),
+            answers.Fault("f", 1),
+            Later(replace(POLLING, unready=Trouble(90, 2), trouble=Trouble(100, 1)), 1),
+        ),
+        (replace(POLLING, unready=Trouble(90, 2)), answers.Incomplete(status(), 1), Later(POLLING, 1, status())),
         (
             replace(FETCHING, url="x", chain=(LOCATION, RESULT)),
             answers.Fault("f"),
-            Later(replace(FETCHING, trouble=Trouble(100, 1)), 0.5),
+            Later(replace(FETCHING, trouble=Trouble(100, 1)), 1),
         ),
     ],
 )
@@ -104,6 +119,8 @@ def test_goes_on(state: State, answer: answers.Answer, expected: Later | Succeed
         (FETCHING, answers.Incomplete(status(), 1), ContractViolation),
         (FETCHING, answers.Moved(LOCATION), ContractViolation),
         (replace(FETCHING, trouble=Trouble(40, 5)), answers.Fault("f"), ServerUnreachable),
+        (replace(FETCHING, unready=Trouble(40, 5)), answers.NotReady(None), ServerUnreachable),
+        (FETCHING, answers.NotReady(61), ServerUnreachable),
     ],
 )
 def test_stops(state: State, answer: answers.Answer, error: type[Exception]) -> None:

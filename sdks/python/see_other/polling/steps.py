@@ -61,6 +61,8 @@ class Polling:
     #: Good answers in a row without Retry-After.
     silent: int = 0
     trouble: Trouble | None = None
+    #: Results in a row that were not there, though the status said where.
+    unready: Trouble | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ class Fetching:
     chain: tuple[str, ...]
     silent: int = 0
     trouble: Trouble | None = None
+    unready: Trouble | None = None
 
 
 State = Polling | Fetching
@@ -135,7 +138,7 @@ def next_step(state: State, answer: Answer, patience: float, moment: Moment) -> 
             return _violated(location, detail)
     if isinstance(state, Polling):
         return _after_status(state, answer, moment)
-    return _after_result(state, answer, moment)
+    return _after_result(state, answer, patience, moment)
 
 
 def bear(trouble: Trouble | None, fault: Fault, patience: float, moment: Moment) -> tuple[Trouble, float] | None:
@@ -167,7 +170,7 @@ def _after_status(state: Polling, answer: Answer, moment: Moment) -> Step:
             asked = (*state.chain, state.url)
             if url in asked:
                 return _violated(location, _circle(asked, url))
-            return Later(Fetching(location, url, url, (location,), state.silent), status=status)
+            return Later(Fetching(location, url, url, (location,), state.silent, unready=state.unready), status=status)
         case Failed(status, problem):
             return Stopped(RequestFailed(problem, location=location), status)
         case Canceled(status):
@@ -175,12 +178,19 @@ def _after_status(state: Polling, answer: Answer, moment: Moment) -> Step:
     return _violated(location, f"{state.url} gave an answer that does not belong to what was asked: {answer}")
 
 
-def _after_result(state: Fetching, answer: Answer, moment: Moment) -> Step:
+def _after_result(state: Fetching, answer: Answer, patience: float, moment: Moment) -> Step:
     match answer:
         case Content(value):
             return Succeeded(value)
         case NotReady(retry_after):
-            return _patient(replace(first(state.location), silent=state.silent), retry_after, moment, None)
+            absent = Fault(
+                f"{state.location} says that the request succeeded, {state.url} that it has not", retry_after
+            )
+            borne = bear(state.unready, absent, patience, moment)
+            if borne is None:
+                return Stopped(ServerUnreachable(impatient(absent, patience), location=state.location))
+            unready, delay = borne
+            return Later(replace(first(state.location), silent=state.silent, unready=unready), delay)
     return _violated(state.location, f"{state.url} gave an answer that does not belong to what was asked: {answer}")
 
 
@@ -197,7 +207,8 @@ def _troubled(state: State, fault: Fault, patience: float, moment: Moment) -> St
         return Stopped(ServerUnreachable(impatient(fault, patience), location=state.location))
     trouble, delay = borne
     if isinstance(state, Polling):
-        return Later(replace(first(state.location), silent=state.silent, trouble=trouble), delay)
+        again = replace(first(state.location), silent=state.silent, trouble=trouble, unready=state.unready)
+        return Later(again, delay)
     return Later(replace(state, url=state.result_url, chain=(state.location,), trouble=trouble), delay)
 
 

@@ -20,6 +20,7 @@ class Accepted:
     """202 to the POST."""
 
     location: str
+    retry_after: float | None
 
 
 @dataclass(frozen=True)

@@ -47,9 +47,10 @@ def interpret_submit(reply: Reply, asked: Asked) -> Answer:
         return Fault(reply.detail)
     if reply.status == 202:
         try:
-            return Accepted(follow(reply.headers.get("location"), asked.url, asked.allowed_origins))
+            location = follow(reply.headers.get("location"), asked.url, asked.allowed_origins)
         except NotFollowed as error:
             return Violation(f"{asked.url} answered 202 Accepted, but {error}")
+        return Accepted(location, retry_after_of(reply.headers, asked.now))
     # with Retry-After a conflict passes: the first request under the same Idempotency-Key is still being accepted
     if reply.status == 409 and "retry-after" in reply.headers:
         return _busy(reply, asked)
@@ -63,13 +64,14 @@ def interpret_status(reply: Reply, asked: Asked) -> Answer:
     """The answer to a GET of the status."""
     if isinstance(reply, NoResponse):
         return Fault(reply.detail)
-    if reply.status == 303:
+    # some servers send their clients on with 302 where 303 is meant
+    if reply.status in (302, 303):
         try:
             url = follow(reply.headers.get("location"), asked.url, asked.allowed_origins)
         except NotFollowed as error:
-            return Violation(f"{asked.url} answered 303 See Other, but {error}")
+            return Violation(f"{asked.url} answered {reply.status}, but {error}")
         return SeeOther(url, _status_beside(reply))
-    if reply.status in (301, 302, 307, 308):
+    if reply.status in (301, 307, 308):
         return _moved(reply, asked)
     if reply.status == 200:
         return _in_body(reply, asked)

@@ -25,6 +25,8 @@ def http_url(text: str) -> str:
         raise ValueError(f"{text!r} is not a URL: {error}") from error
     if url.scheme not in _DEFAULT_PORTS or not url.host:
         raise ValueError(f"{text!r} is not an absolute http: or https: URL")
+    if "%" in url.host or not 0 < (url.port or _DEFAULT_PORTS[url.scheme]) < 65536:
+        raise ValueError(f"{text!r} is not a URL: no server has such a name or port")
     if url.userinfo:
         raise ValueError(f"the URL of {url.host} holds a user name or password: give credentials as `token`")
     return str(url.copy_with(fragment=None))
@@ -33,7 +35,9 @@ def http_url(text: str) -> str:
 def resolve(location: str, base: str) -> str:
     """The absolute URL (RFC 3986, section 5). ValueError if it is none."""
     try:
-        joined = str(httpx.URL(base).join(location))
+        given = httpx.URL(location)
+        # httpx would take `http:x` and `http:///x` for relative
+        joined = location if given.scheme else str(httpx.URL(base).join(given))
     except httpx.InvalidURL as error:
         raise ValueError(f"{location!r} is not a URL: {error}") from error
     return http_url(joined)
