@@ -216,8 +216,12 @@ func TestFirstPollComesWhenThe202AskedForIt(t *testing.T) {
 				close(ended)
 			}()
 			if !row.waits {
-				<-polled
-				<-ended
+				select {
+				case <-polled:
+					<-ended
+				case <-within(t).Done():
+					t.Error("not asked at once")
+				}
 				return
 			}
 			// a second submit shows that there was time to poll
