@@ -136,7 +136,8 @@ impl ClientBuilder {
     }
 
     /// How long one exchange may take, besides the time that an answer is held and an upload takes: 30 s by
-    /// default.
+    /// default. Of a result, it is how long its head and each piece may take: the whole may be long. What
+    /// `bearer_with` was given takes its own time.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self

@@ -45,7 +45,8 @@ impl<'a> WaitOptions<'a> {
         self
     }
 
-    /// Called for each change of the status or the progress.
+    /// Called for each change of the status or the progress. The server is asked at intervals then, and the
+    /// first time when it said to come back; it is not asked to hold its answer.
     pub fn on_update(mut self, call: impl FnMut(&RequestStatus) + Send + 'a) -> Self {
         self.on_update = Some(Box::new(call));
         self
@@ -94,7 +95,8 @@ impl<T> Submission<T> {
     }
 
     /// Each change of the status or the progress, from what it is now to the request's end, however that
-    /// ends. An error is the last item: it says that the client cannot go on, and is none of `RequestFailed`,
+    /// ends. After a submission the first question comes when the server said to come back. An error is the
+    /// last item: it says that the client cannot go on, and is none of `RequestFailed`,
     /// `RequestCanceled` or `WaitTimeout`.
     pub fn updates(&self) -> BoxStream<'static, Result<RequestStatus, Error>> {
         let follower = self.follower(self.due, self.inner.patience);
