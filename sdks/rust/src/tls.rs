@@ -10,7 +10,10 @@ pub(crate) fn configuration() -> Result<ClientConfig, rustls::Error> {
     let installed = CryptoProvider::get_default().cloned();
     let provider = installed.unwrap_or_else(|| Arc::new(ring::default_provider()));
     let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
-    Ok(builder.with_platform_verifier()?.with_no_client_auth())
+    let mut configuration = builder.with_platform_verifier()?.with_no_client_auth();
+    // reqwest leaves this to who brings a configuration
+    configuration.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(configuration)
 }
 
 #[cfg(test)]
