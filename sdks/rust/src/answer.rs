@@ -25,8 +25,8 @@ pub(crate) struct Answer {
 /// What an answer says of a request. The poller knows these and nothing of HTTP.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Meaning {
-    /// 202 to the POST: where the status is.
-    Accepted(Url),
+    /// 202 to the POST: where the status is, and when to ask for it.
+    Accepted(Url, Option<Duration>),
     /// Not finished.
     Incomplete(Box<RequestStatus>, Option<Duration>),
     /// The result is at the URL; the status, if the answer says it.
@@ -37,8 +37,8 @@ pub(crate) enum Meaning {
     Canceled(Box<RequestStatus>),
     /// The result's JSON.
     Result(Vec<u8>),
-    /// There is no result at its URL yet.
-    NotReady(Option<Duration>),
+    /// There is no result at its URL yet, although the status says so.
+    NotReady(String, Option<Duration>),
     /// 409: too late to cancel.
     Finished,
     Unknown(Box<Problem>),
@@ -47,8 +47,6 @@ pub(crate) enum Meaning {
     Refused(Box<Problem>),
     /// Nothing was learned of the request, which may well be fine.
     Trouble(String, Option<Duration>),
-    /// Nothing was asked: the question cannot be sent as it is.
-    Unsendable(String),
     /// The answer does not keep to the pattern; there is no going on.
     Violation(String),
 }
@@ -58,20 +56,20 @@ pub(crate) fn of_submit(answer: &Answer, allowed: &HashSet<Origin>) -> Meaning {
     let conflict_passes = answer.headers.contains_key(RETRY_AFTER);
     match answer.status {
         202 => match answer.target(allowed) {
-            Ok(location) => Meaning::Accepted(location),
+            Ok(location) => Meaning::Accepted(location, answer.retry_after()),
             Err(why) => answer.violation(&format!("{why} (the request may run all the same)")),
         },
         // it has succeeded already: the status is where the body says
         303 => match answer.status_body().map(|status| status.location) {
             Ok(location) => match follow(Some(&location), &answer.url, allowed) {
-                Ok(location) => Meaning::Accepted(location),
+                Ok(location) => Meaning::Accepted(location, None),
                 Err(why) => answer.violation(&why),
             },
             Err(why) => answer.violation(&why),
         },
         307 | 308 => answer.moved(allowed),
         401 | 403 => answer.not_authorized(),
-        408 | 429 | 500 | 502 | 503 | 504 => answer.trouble(),
+        408 | 425 | 429 | 500..=599 => answer.trouble(),
         // the first request under the same Idempotency-Key is still being accepted
         409 if conflict_passes => answer.trouble(),
         400..=499 => Meaning::Refused(answer.problem()),
@@ -86,11 +84,15 @@ pub(crate) fn of_status(answer: &Answer, allowed: &HashSet<Origin>) -> Meaning {
             Ok(status) => answer.of_body(status, allowed),
             Err(why) => answer.violation(&why),
         },
-        303 => match answer.target(allowed) {
-            Ok(url) => Meaning::SeeOther(url, answer.status_body().ok()),
+        // some servers send their clients on to the result with 302
+        302 | 303 => match answer.target(allowed) {
+            Ok(url) => {
+                let status = answer.status_body().ok();
+                Meaning::SeeOther(url, status.filter(|status| status.status == Status::Succeeded))
+            }
             Err(why) => answer.violation(&why),
         },
-        301 | 302 | 307 | 308 => answer.moved(allowed),
+        301 | 307 | 308 => answer.moved(allowed),
         _ => answer.common("of a status, 200, 303, 404 or 410 was expected"),
     }
 }
@@ -101,7 +103,7 @@ pub(crate) fn of_result(answer: &Answer, allowed: &HashSet<Origin>) -> Meaning {
         200 => Meaning::Result(answer.body.clone()),
         301 | 302 | 303 | 307 | 308 => answer.moved(allowed),
         404 if answer.problem().r#type.ends_with("/problems/result-not-ready") => {
-            Meaning::NotReady(answer.retry_after())
+            Meaning::NotReady(answer.told(), answer.retry_after())
         }
         _ => answer.common("of a result, 200 was expected"),
     }
@@ -114,7 +116,7 @@ pub(crate) fn of_cancel(answer: &Answer, allowed: &HashSet<Origin>) -> Meaning {
             Ok(status) => Meaning::Incomplete(status, answer.retry_after()),
             Err(why) => answer.violation(&why),
         },
-        307 | 308 => answer.moved(allowed),
+        301 | 302 | 307 | 308 => answer.moved(allowed),
         409 => Meaning::Finished,
         _ => answer.common("to a DELETE, 200, 202, 404, 409 or 410 was expected"),
     }
@@ -167,18 +169,20 @@ impl Answer {
     }
 
     fn not_authorized(&self) -> Meaning {
-        let problem = self.problem();
-        let said = describe(&problem);
-        Meaning::NotAuthorized(format!("{}: {said}", self.said()), Some(problem))
+        Meaning::NotAuthorized(self.told(), Some(self.problem()))
     }
 
     fn trouble(&self) -> Meaning {
-        let said = describe(&self.problem());
-        Meaning::Trouble(format!("{}: {said}", self.said()), self.retry_after())
+        Meaning::Trouble(self.told(), self.retry_after())
     }
 
     fn violation(&self, why: &str) -> Meaning {
         Meaning::Violation(format!("{}, but {why}", self.said()))
+    }
+
+    /// What was answered, and why.
+    fn told(&self) -> String {
+        format!("{}: {}", self.said(), describe(&self.problem()))
     }
 
     fn said(&self) -> String {
@@ -186,8 +190,11 @@ impl Answer {
     }
 
     fn target(&self, allowed: &HashSet<Origin>) -> Result<Url, String> {
-        let location = self.headers.get(LOCATION);
-        follow(location.and_then(|value| value.to_str().ok()), &self.url, allowed)
+        let location = self.headers.get(LOCATION).map(|value| value.to_str());
+        let location = location
+            .transpose()
+            .map_err(|_| "its Location is not a URL: it has characters that are not ASCII")?;
+        follow(location, &self.url, allowed)
     }
 
     fn retry_after(&self) -> Option<Duration> {

@@ -10,10 +10,11 @@ use url::{Origin, Url};
 
 use crate::apis::configuration::Configuration;
 use crate::error::{ConfigurationError, Error};
-use crate::location::is_http;
+use crate::location::{has_user, is_http};
 use crate::submission::Submission;
 use crate::submit::Submit;
-use crate::transport::{Body, Credentials, Transport};
+use crate::tls;
+use crate::transport::{Body, Credentials, Transport, Unsendable};
 
 /// A client of one server. Clones share their connections.
 #[derive(Clone)]
@@ -40,7 +41,7 @@ impl Client {
     /// A client without credentials.
     ///
     /// # Errors
-    /// If `base_url` is not an HTTP URL.
+    /// If `base_url` is not an HTTP URL, or has a query or a fragment.
     pub fn new(base_url: impl Into<String>) -> Result<Self, ConfigurationError> {
         Self::builder(base_url).build()
     }
@@ -61,16 +62,14 @@ impl Client {
     /// origin is asked without credentials.
     ///
     /// # Errors
-    /// [`Error::ContractViolation`] if the location is not an HTTP URL.
+    /// [`Error::Unsendable`] if the location is not an HTTP URL, or holds a user name or password.
     pub fn resume<T>(&self, location: &str) -> Result<Submission<T>, Error> {
-        match self.inner.base.join(location.trim()) {
-            Ok(url) if is_http(&url) => Ok(Submission::new(self.inner.clone(), url)),
-            _ => Err(Error::ContractViolation {
-                detail: format!(
-                    "the location {location:?} is not an HTTP URL; give the one that `location()` of a submission gave"
-                ),
-                location: Some(location.to_owned()),
-            }),
+        match resumed(&self.inner.base, location.trim()) {
+            Ok(url) => Ok(Submission::new(self.inner.clone(), url, None)),
+            Err(why) => {
+                let detail = format!("the location is {why}; give the one that `location()` of a submission gave");
+                Err(Unsendable { detail, source: None }.into())
+            }
         }
     }
 
@@ -78,20 +77,18 @@ impl Client {
     /// credentials of this moment, and follows no redirect.
     ///
     /// # Errors
-    /// [`Error::NotAuthorized`] if the function given to `bearer_with` failed.
+    /// [`Error::Unsendable`] if the function given to `bearer_with` failed.
     pub async fn configuration(&self) -> Result<Configuration, Error> {
         let transport = &self.inner.transport;
-        let token = transport.token().await.map_err(|_| Error::NotAuthorized {
-            detail: "no token could be had".to_owned(),
-            problem: None,
-            location: None,
-        })?;
+        let token = transport.token().await?;
         Ok(Configuration {
             base_path: self.inner.base.as_str().trim_end_matches('/').to_owned(),
             user_agent: None,
             client: transport.http.clone(),
+            basic_auth: None,
+            oauth_access_token: None,
             bearer_access_token: token,
-            ..Configuration::default()
+            api_key: None,
         })
     }
 
@@ -115,7 +112,7 @@ impl ClientBuilder {
     }
 
     /// As `bearer`, for a token that has to be renewed: `token` is called for each request. If it fails, that
-    /// is [`Error::NotAuthorized`].
+    /// is [`Error::Unsendable`], with the failure as its source.
     pub fn bearer_with<F, Fut>(mut self, token: F) -> Self
     where
         F: Fn() -> Fut + Send + Sync + 'static,
@@ -139,20 +136,24 @@ impl ClientBuilder {
     }
 
     /// How long one exchange may take, besides the time that an answer is held and an upload takes: 30 s by
-    /// default.
+    /// default. Of a result, it is how long its head and each piece may take: the whole may be long. What
+    /// `bearer_with` was given takes its own time.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
     /// # Errors
-    /// If the base URL or an origin is not an HTTP URL.
+    /// If the base URL or an origin is not an HTTP URL, or the base URL has a query or a fragment.
     pub fn build(self) -> Result<Client, ConfigurationError> {
-        // an application that has chosen a provider of cryptography keeps it
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let mut base = http_url("the base URL", &self.base_url)?;
-        base.set_query(None);
-        base.set_fragment(None);
+        if base.query().is_some() || base.fragment().is_some() {
+            return Err(ConfigurationError::NotAnHttpUrl {
+                what: "the base URL",
+                value: self.base_url,
+                reason: "it has a query or a fragment; the operations are below its path".to_owned(),
+            });
+        }
         if !base.path().ends_with('/') {
             base.set_path(&format!("{}/", base.path()));
         }
@@ -160,7 +161,9 @@ impl ClientBuilder {
         let allowed = allowed.map(|origin| Ok(http_url("an allowed origin", origin)?.origin()));
         let mut allowed = allowed.collect::<Result<HashSet<Origin>, ConfigurationError>>()?;
         allowed.insert(base.origin());
+        let tls = tls::configuration().map_err(|error| ConfigurationError::Http(error.to_string()))?;
         let http = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls)
             .redirect(reqwest::redirect::Policy::none())
             .user_agent(concat!("see-other-rust/", env!("CARGO_PKG_VERSION")))
             .build()
@@ -192,6 +195,23 @@ impl fmt::Debug for Client {
     }
 }
 
+/// What a location given by the caller leads to. The error says what is wrong with it.
+fn resumed(base: &Url, location: &str) -> Result<Url, String> {
+    let shown = format!("{location:?}, which is not an HTTP URL");
+    if location.is_empty() {
+        return Err(shown);
+    }
+    let mut url = base.join(location).map_err(|reason| format!("{shown} ({reason})"))?;
+    if !is_http(&url) {
+        return Err(shown);
+    }
+    if has_user(&url) {
+        return Err("a URL that holds a user name or password".to_owned());
+    }
+    url.set_fragment(None);
+    Ok(url)
+}
+
 fn http_url(what: &'static str, value: &str) -> Result<Url, ConfigurationError> {
     let wrong = |reason: String| ConfigurationError::NotAnHttpUrl {
         what,
@@ -202,8 +222,60 @@ fn http_url(what: &'static str, value: &str) -> Result<Url, ConfigurationError> 
     if !is_http(&url) {
         return Err(wrong(format!("its scheme is {:?}", url.scheme())));
     }
-    if !url.username().is_empty() || url.password().is_some() {
+    if has_user(&url) {
         return Err(wrong("it holds a user name or password".to_owned()));
     }
     Ok(url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_url_may_have_a_path_and_nothing_after_it() {
+        for (given, base) in [
+            ("http://a.example", "http://a.example/"),
+            ("http://a.example/v1", "http://a.example/v1/"),
+            ("http://a.example/v1/", "http://a.example/v1/"),
+        ] {
+            let client = Client::new(given).unwrap();
+            assert_eq!(client.inner.base.as_str(), base);
+        }
+        let wrong = [
+            "a.example",
+            "ftp://a.example",
+            "http://u:p@a.example",
+            "http://a.example?x",
+            "http://a.example/#x",
+        ];
+        for given in wrong {
+            let error = Client::new(given).unwrap_err();
+            assert!(error.to_string().contains(given), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_can_be_resumed() {
+        let client = Client::new("https://a.example/v1").unwrap();
+        let cases = [
+            ("https://a.example/requests/1", Some("https://a.example/requests/1")),
+            (" /requests/1#now ", Some("https://a.example/requests/1")),
+            ("requests/1?x=y", Some("https://a.example/v1/requests/1?x=y")),
+            ("http://b.example/1", Some("http://b.example/1")),
+            ("https://u:p@a.example/requests/1", None),
+            ("//u@a.example/requests/1", None),
+            ("file:///etc/passwd", None),
+            ("urn:uuid:1", None),
+            ("http://[", None),
+            (" ", None),
+        ];
+        for (location, expected) in cases {
+            match (client.resume::<()>(location), expected) {
+                (Ok(submission), Some(expected)) => assert_eq!(submission.location(), expected),
+                (Err(Error::Unsendable { detail, .. }), None) => assert!(!detail.contains("u:p"), "{detail}"),
+                (got, _) => panic!("{location:?}: {got:?}"),
+            }
+        }
+    }
 }

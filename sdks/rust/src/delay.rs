@@ -5,26 +5,34 @@ use std::time::Duration;
 const SHORTEST: Duration = Duration::from_millis(100);
 const FIRST_BACKOFF: Duration = Duration::from_millis(500);
 const LONGEST_BACKOFF: Duration = Duration::from_secs(30);
-/// The longest Retry-After that is kept to: a server that says a year is asked before that.
-const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(3600);
 
 /// Retry-After if there is one, else exponential backoff with jitter.
 ///
 /// `steps`: answers in a row before this one that gave no hint. `random`: from 0 up to 1.
 pub(crate) fn delay(retry_after: Option<Duration>, steps: u32, random: f64) -> Duration {
     match retry_after {
-        Some(asked) => asked.clamp(SHORTEST, LONGEST_RETRY_AFTER),
+        Some(asked) => asked.max(SHORTEST),
         None => backoff(steps, random),
     }
 }
 
 /// As `delay`, for who has so much patience `left`. None once that is over, or if the server says to come back
-/// after it; a backoff ends with it, for one last try.
+/// after that; a backoff ends with it, for one last try.
 pub(crate) fn delay_within(left: Duration, retry_after: Option<Duration>, steps: u32, random: f64) -> Option<Duration> {
     let wait = delay(retry_after, steps, random);
     match retry_after {
-        Some(_) => (wait < left).then_some(wait),
+        Some(_) => (wait <= left).then_some(wait),
         None => (!left.is_zero()).then(|| wait.min(left)),
+    }
+}
+
+/// How long until the first question about a request whose 202 asks to come back in `asked` from now. A server
+/// that holds its answer may be asked at once, and who stops waiting before that would never ask.
+pub(crate) fn first_pause(asked: Duration, held: bool, left: Option<Duration>) -> Duration {
+    if held || left.is_some_and(|left| left <= asked) {
+        Duration::ZERO
+    } else {
+        asked
     }
 }
 
@@ -39,11 +47,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn retry_after_is_kept_to_within_reason() {
-        let cases = [(0, 100), (1_000, 1_000), (40_000, 40_000), (31_536_000_000, 3_600_000)];
+    fn retry_after_is_kept_to() {
+        let cases = [(0, 100), (1_000, 1_000), (40_000, 40_000)];
         for (asked_ms, expected_ms) in cases {
             let got = delay(Some(Duration::from_millis(asked_ms)), 9, 0.5);
             assert_eq!(got, Duration::from_millis(expected_ms), "{asked_ms} ms");
+        }
+    }
+
+    #[test]
+    fn the_retry_after_of_a_202_is_kept_to_unless_nothing_is_gained_by_it() {
+        let cases = [
+            (false, None, 5_000),
+            (false, Some(6_000), 5_000),
+            (false, Some(5_000), 0),
+            (false, Some(400), 0),
+            (true, None, 0),
+            (true, Some(6_000), 0),
+        ];
+        for (held, left_ms, expected_ms) in cases {
+            let left = left_ms.map(Duration::from_millis);
+            let got = first_pause(Duration::from_secs(5), held, left);
+            assert_eq!(got.as_millis(), expected_ms, "held: {held}, {left_ms:?} ms left");
         }
     }
 
@@ -70,7 +95,8 @@ mod tests {
             (3_000, None, Some(3_000)),
             (0, None, None),
             (60_000, Some(59_000), Some(59_000)),
-            (60_000, Some(60_000), None),
+            (60_000, Some(60_000), Some(60_000)),
+            (60_000, Some(61_000), None),
             (0, Some(0), None),
         ];
         for (left_ms, asked_ms, expected_ms) in cases {

@@ -1,4 +1,5 @@
 //! What can go wrong for a caller, one variant for each thing to be done about it.
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::models::{Problem, RequestStatus};
@@ -54,7 +55,20 @@ pub enum Error {
     /// The server does not keep to the pattern, or an answer does not fit the contract.
     #[error("the server does not keep to the contract: {detail}")]
     ContractViolation { detail: String, location: Option<String> },
+    /// What was asked cannot be sent as it is: a file that cannot be read, a token that could not be had, a
+    /// malformed key or location. Not a byte of it has left.
+    #[error("nothing was sent: {detail}{}", what_may_have_arrived(idempotency_key.as_deref()))]
+    Unsendable {
+        detail: String,
+        source: Option<Cause>,
+        location: Option<String>,
+        /// Of a request of which an earlier try may have arrived.
+        idempotency_key: Option<String>,
+    },
 }
+
+/// What failed on this side, such as a `std::io::Error`.
+pub type Cause = Arc<dyn std::error::Error + Send + Sync>;
 
 impl Error {
     /// Where the request's status is, if that is known.
@@ -67,7 +81,8 @@ impl Error {
             | Self::WaitTimeout { location, .. } => Some(location),
             Self::NotAuthorized { location, .. }
             | Self::ServerUnreachable { location, .. }
-            | Self::ContractViolation { location, .. } => location.as_deref(),
+            | Self::ContractViolation { location, .. }
+            | Self::Unsendable { location, .. } => location.as_deref(),
             Self::SubmissionRefused { .. } => None,
         }
     }
@@ -112,6 +127,15 @@ fn what_lives_on(location: Option<&str>, key: Option<&str>) -> String {
             format!("What was submitted may still run; take it up again with resume({location:?})")
         }
         (None, None) => "Try again later".to_owned(),
+    }
+}
+
+fn what_may_have_arrived(key: Option<&str>) -> String {
+    match key {
+        Some(key) => format!(
+            ". An earlier try may have arrived; submit it again with idempotency_key({key:?}) so that it does not run twice"
+        ),
+        None => String::new(),
     }
 }
 

@@ -8,10 +8,12 @@ use url::Url;
 
 use crate::answer::{of_result, of_status, Meaning};
 use crate::client::Inner;
+use crate::delay::first_pause;
 use crate::error::Error;
 use crate::models::RequestStatus;
-use crate::polling::{Moment, Next, Poll, Target};
+use crate::polling::{Next, Poll, Target};
 use crate::transport::Question;
+use crate::trouble::Moment;
 
 /// How long the server is asked to hold the answer to somebody who waits.
 const LONGEST_HOLD: Duration = Duration::from_secs(20);
@@ -21,6 +23,8 @@ pub(crate) struct Follower {
     poll: Poll,
     /// Until the next question.
     pause: Duration,
+    /// When the 202 asked to come back; None once something was asked.
+    due: Option<Instant>,
     began: Instant,
     patience: Duration,
     /// The latest status.
@@ -28,11 +32,12 @@ pub(crate) struct Follower {
 }
 
 impl Follower {
-    pub fn new(inner: Arc<Inner>, location: Url, patience: Duration) -> Self {
+    pub fn new(inner: Arc<Inner>, location: Url, due: Option<Instant>, patience: Duration) -> Self {
         Self {
             inner,
             poll: Poll::new(location),
             pause: Duration::ZERO,
+            due,
             began: Instant::now(),
             patience,
             heard: None,
@@ -58,8 +63,16 @@ impl Follower {
     /// `hold_until`: the server may hold its answer until then, for ever if that is None; `hold` says whether
     /// it is asked to. Dropping the future loses nothing that was heard before.
     pub async fn step(&mut self, hold: bool, hold_until: Option<Instant>) -> Result<Option<Vec<u8>>, Error> {
+        let left = || hold_until.map(|end| end.saturating_duration_since(Instant::now()));
+        if let Some(due) = self.due {
+            let asked = due.saturating_duration_since(Instant::now());
+            let held = hold && hold_seconds(left()) > 0;
+            sleep(first_pause(asked, held, left())).await;
+            self.due = None;
+        }
         sleep(self.pause).await;
-        let meaning = self.ask(hold, hold_until).await;
+        let held = if hold { hold_seconds(left()) } else { 0 };
+        let meaning = self.ask(held).await?;
         if let Meaning::Failed(status) | Meaning::Canceled(status) = &meaning {
             self.heard = Some(status.clone());
         }
@@ -80,25 +93,24 @@ impl Follower {
         }
     }
 
-    async fn ask(&self, hold: bool, hold_until: Option<Instant>) -> Meaning {
+    async fn ask(&self, hold_seconds: u64) -> Result<Meaning, Error> {
         let question = Question::new(Method::GET, &self.poll.hops.url);
         let transport = &self.inner.transport;
-        match self.poll.target {
+        let asked = match self.poll.target {
             Target::Status => {
-                let left = hold_until.map(|end| end.saturating_duration_since(Instant::now()));
-                let longest = left.unwrap_or(LONGEST_HOLD).min(LONGEST_HOLD);
-                let hold_seconds = if hold { longest.as_secs() } else { 0 };
-                transport
-                    .ask(
-                        Question {
-                            hold_seconds,
-                            ..question
-                        },
-                        of_status,
-                    )
-                    .await
+                let question = Question {
+                    hold_seconds,
+                    ..question
+                };
+                transport.ask(question, of_status).await
             }
             Target::Result => transport.ask(Question { long: true, ..question }, of_result).await,
-        }
+        };
+        asked.map_err(|unsendable| unsendable.of(&self.poll.location))
     }
+}
+
+/// How long the server is asked to hold its answer, by who has so much time left.
+fn hold_seconds(left: Option<Duration>) -> u64 {
+    left.unwrap_or(LONGEST_HOLD).min(LONGEST_HOLD).as_secs()
 }

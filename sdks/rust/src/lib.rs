@@ -14,9 +14,13 @@ mod operations;
 mod polling;
 mod problem;
 mod retry_after;
+mod run;
+mod status;
 mod submission;
 mod submit;
+mod tls;
 mod transport;
+mod trouble;
 
 #[rustfmt::skip]
 #[allow(clippy::all, clippy::pedantic, unused_imports)]
@@ -26,7 +30,8 @@ pub mod apis;
 pub mod models;
 
 pub use client::{Client, ClientBuilder};
-pub use error::{ConfigurationError, Error};
+pub use error::{Cause, ConfigurationError, Error};
 pub use operations::Dataset;
+pub use run::Run;
 pub use submission::{Submission, WaitOptions};
 pub use submit::Submit;

@@ -9,13 +9,13 @@ const MOST_REDIRECTS: usize = 5;
 pub(crate) fn follow(location: Option<&str>, from: &Url, allowed: &HashSet<Origin>) -> Result<Url, String> {
     let location = location.map(str::trim).filter(|text| !text.is_empty());
     let location = location.ok_or("it has no Location header")?;
-    let url = from
+    let mut url = from
         .join(location)
         .map_err(|reason| format!("its Location {location:?} is not a URL ({reason})"))?;
     if !is_http(&url) {
         return Err(format!("its Location {location:?} is not an HTTP URL"));
     }
-    if !url.username().is_empty() || url.password().is_some() {
+    if has_user(&url) {
         return Err("its Location holds a user name or password".to_owned());
     }
     if url.origin() != from.origin() && !allowed.contains(&url.origin()) {
@@ -25,11 +25,17 @@ pub(crate) fn follow(location: Option<&str>, from: &Url, allowed: &HashSet<Origi
             url.origin().ascii_serialization()
         ));
     }
+    // a fragment is for who reads the document, and is not sent
+    url.set_fragment(None);
     Ok(url)
 }
 
 pub(crate) fn is_http(url: &Url) -> bool {
     matches!(url.scheme(), "http" | "https") && url.has_host()
+}
+
+pub(crate) fn has_user(url: &Url) -> bool {
+    !url.username().is_empty() || url.password().is_some()
 }
 
 /// What is asked, and the URLs that redirected to it.
@@ -77,6 +83,7 @@ mod tests {
             (Some("/requests/1"), Ok("https://a.example/requests/1")),
             (Some("1"), Ok("https://a.example/v1/1")),
             (Some("https://a.example:443/x"), Ok("https://a.example/x")),
+            (Some("/requests/1#status"), Ok("https://a.example/requests/1")),
             (Some("//files.example/x"), Ok("https://files.example/x")),
             (None, Err("no Location")),
             (Some(" "), Err("no Location")),

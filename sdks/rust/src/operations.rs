@@ -2,8 +2,8 @@
 use std::path::PathBuf;
 
 use crate::client::Client;
-use crate::error::Error;
 use crate::models::{DatasetProfile, ScheduleEstimate, ScheduleEstimateInput};
+use crate::run::Run;
 use crate::submit::Submit;
 use crate::transport::Body;
 
@@ -43,11 +43,8 @@ impl Client {
     }
 
     /// Submits and waits.
-    ///
-    /// # Errors
-    /// Any of [`Error`] but `WaitTimeout`.
-    pub async fn run_estimate_schedule(&self, input: ScheduleEstimateInput) -> Result<ScheduleEstimate, Error> {
-        self.submit_estimate_schedule(input).await?.wait().await
+    pub fn run_estimate_schedule(&self, input: ScheduleEstimateInput) -> Run<ScheduleEstimate> {
+        self.submit_estimate_schedule(input).into()
     }
 
     /// `profileDataset`: what is in a file of records, column by column.
@@ -56,11 +53,8 @@ impl Client {
     }
 
     /// Submits and waits.
-    ///
-    /// # Errors
-    /// Any of [`Error`] but `WaitTimeout`.
-    pub async fn run_profile_dataset(&self, dataset: Dataset) -> Result<DatasetProfile, Error> {
-        self.submit_profile_dataset(dataset).await?.wait().await
+    pub fn run_profile_dataset(&self, dataset: Dataset) -> Run<DatasetProfile> {
+        self.submit_profile_dataset(dataset).into()
     }
 }
 

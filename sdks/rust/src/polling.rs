@@ -4,23 +4,18 @@ use std::time::Duration;
 use url::Url;
 
 use crate::answer::{problem_in, Meaning};
-use crate::delay::{delay, delay_within};
+use crate::delay::delay;
 use crate::error::Error;
 use crate::location::Hops;
 use crate::models::{RequestStatus, Status};
+use crate::status::succeeded;
+use crate::trouble::{Moment, Trouble};
 
 /// What a GET asks for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Target {
     Status,
     Result,
-}
-
-/// Answers in a row from which nothing was learned.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Trouble {
-    pub since: Duration,
-    pub count: u32,
 }
 
 /// Where the polling of one request is.
@@ -37,16 +32,8 @@ pub(crate) struct Poll {
     /// Good answers in a row without Retry-After.
     pub silent: u32,
     pub trouble: Option<Trouble>,
-}
-
-/// Times are counted from when the wait began.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Moment {
-    pub now: Duration,
-    /// From 0 up to 1.
-    pub random: f64,
-    /// How long the server may give no usable answer.
-    pub patience: Duration,
+    /// The trouble is that the result was not there: that the status leads to it again does not end it.
+    pub not_ready: bool,
 }
 
 #[derive(Debug)]
@@ -68,6 +55,7 @@ impl Poll {
             last: None,
             silent: 0,
             trouble: None,
+            not_ready: false,
         }
     }
 
@@ -83,7 +71,13 @@ impl Poll {
                 ..self
             }
             .patient(retry_after, moment),
-            (Target::Result, Meaning::NotReady(retry_after)) => self.patient(retry_after, moment),
+            (Target::Result, Meaning::NotReady(detail, retry_after)) => Self {
+                target: Target::Status,
+                result: None,
+                not_ready: true,
+                ..self
+            }
+            .troubled(detail, retry_after, moment),
             (Target::Status, Meaning::SeeOther(url, status)) => self.fetching(url, status),
             (Target::Status, Meaning::Failed(status)) => Next::Ended(Error::RequestFailed {
                 problem: problem_in(&status),
@@ -134,13 +128,14 @@ impl Poll {
             let from = self.hops.url.clone();
             return self.violated(format!("{from} says that the result is at {url}, where the status is"));
         }
-        let last = status.or_else(|| {
-            self.last.map(|last| {
-                Box::new(RequestStatus {
+        let last = status.unwrap_or_else(|| {
+            Box::new(match self.last {
+                Some(last) => RequestStatus {
                     status: Status::Succeeded,
                     result: Some(url.to_string()),
                     ..*last
-                })
+                },
+                None => succeeded(&self.location, &url),
             })
         });
         Next::Ask(
@@ -148,8 +143,8 @@ impl Poll {
                 target: Target::Result,
                 hops: Hops::at(url.clone()),
                 result: Some(url),
-                last,
-                trouble: None,
+                last: Some(last),
+                trouble: self.trouble.filter(|_| self.not_ready),
                 ..self
             }),
             Duration::ZERO,
@@ -158,29 +153,19 @@ impl Poll {
 
     /// The same is asked again, from its beginning, unless the patience is over or would be by then.
     fn troubled(self, detail: String, retry_after: Option<Duration>, moment: Moment) -> Next {
-        let (since, count) = match &self.trouble {
-            Some(trouble) => (trouble.since, trouble.count + 1),
-            None => (moment.now, 1),
-        };
-        let left = since.saturating_add(moment.patience).saturating_sub(moment.now);
-        let Some(wait) = delay_within(left, retry_after, count - 1, moment.random) else {
-            let times = if count == 1 {
-                String::new()
-            } else {
-                format!(" ({count} times in a row)")
-            };
+        let trouble = Trouble::after(self.trouble.as_ref(), moment.now);
+        let Some(wait) = trouble.pause(retry_after, moment) else {
             return Next::Ended(Error::ServerUnreachable {
-                detail: detail + &times,
+                detail: trouble.told(detail),
                 location: Some(self.location.into()),
                 idempotency_key: None,
             });
         };
         let start = self.result.clone().unwrap_or_else(|| self.location.clone());
-        let trouble = Some(Trouble { since, count });
         Next::Ask(
             Box::new(Self {
                 hops: Hops::at(start),
-                trouble,
+                trouble: Some(trouble),
                 ..self
             }),
             wait,

@@ -7,23 +7,25 @@ use std::time::Duration;
 use futures_util::stream::{unfold, BoxStream, StreamExt};
 use reqwest::Method;
 use serde::de::DeserializeOwned;
-use tokio::time::{timeout, Instant};
+use tokio::time::{sleep, timeout, Instant};
 use url::Url;
 
 use crate::answer::{decode, of_cancel, Meaning};
 use crate::client::Inner;
 use crate::error::Error;
 use crate::follow::Follower;
-use crate::location::Hops;
 use crate::models::RequestStatus;
-use crate::polling::{Moment, Next, Poll};
+use crate::polling::{Next, Poll};
 use crate::transport::Question;
+use crate::trouble::Moment;
 
 /// A request that was accepted, and whose result is a `T`. Letting go of it, or dropping a future or a stream
 /// that it gave, stops the polling and nothing else: `location` takes the request up again in any process.
 pub struct Submission<T> {
     inner: Arc<Inner>,
     location: Url,
+    /// When the 202 asked to come back; None if it did not, or if the location is all there is.
+    due: Option<Instant>,
     result: PhantomData<fn() -> T>,
 }
 
@@ -43,7 +45,8 @@ impl<'a> WaitOptions<'a> {
         self
     }
 
-    /// Called for each change of the status or the progress.
+    /// Called for each change of the status or the progress. The server is asked at intervals then, and the
+    /// first time when it said to come back; it is not asked to hold its answer.
     pub fn on_update(mut self, call: impl FnMut(&RequestStatus) + Send + 'a) -> Self {
         self.on_update = Some(Box::new(call));
         self
@@ -51,10 +54,11 @@ impl<'a> WaitOptions<'a> {
 }
 
 impl<T> Submission<T> {
-    pub(crate) fn new(inner: Arc<Inner>, location: Url) -> Self {
+    pub(crate) fn new(inner: Arc<Inner>, location: Url, due: Option<Instant>) -> Self {
         Self {
             inner,
             location,
+            due,
             result: PhantomData,
         }
     }
@@ -64,31 +68,38 @@ impl<T> Submission<T> {
         self.location.as_str()
     }
 
-    /// Asks for the status, once and now.
+    /// Asks for the status, once and now. Of a server that sends on to the result without a body, all that is
+    /// known is that the request succeeded, and where its result is; `operation` is empty then.
     ///
     /// # Errors
-    /// `RequestExpired`, `RequestUnknown`, `NotAuthorized`, `ServerUnreachable` or `ContractViolation`.
+    /// `RequestExpired`, `RequestUnknown`, `NotAuthorized`, `ServerUnreachable`, `ContractViolation` or
+    /// `Unsendable`.
     pub async fn status(&self) -> Result<RequestStatus, Error> {
-        let mut follower = self.follower(Duration::ZERO);
+        self.status_within(Duration::ZERO).await
+    }
+
+    async fn status_within(&self, patience: Duration) -> Result<RequestStatus, Error> {
+        let mut follower = self.follower(None, patience);
         loop {
-            match follower.step(false, None).await {
-                Err(Error::RequestFailed { .. } | Error::RequestCanceled { .. }) => break,
+            let ended = match follower.step(false, None).await {
+                Err(error @ (Error::RequestFailed { .. } | Error::RequestCanceled { .. })) => Some(error),
                 Err(error) => return Err(error),
-                Ok(_) if follower.succeeded() || follower.pauses() => break,
-                Ok(_) => {}
+                Ok(_) => None,
+            };
+            match (follower.heard(), ended) {
+                (Some(status), _) => return Ok(status.clone()),
+                (None, Some(error)) => return Err(error),
+                (None, None) => {}
             }
         }
-        follower
-            .heard()
-            .cloned()
-            .ok_or_else(|| self.violation("it answered 303 without a status that can be read as its body".to_owned()))
     }
 
     /// Each change of the status or the progress, from what it is now to the request's end, however that
-    /// ends. An error is the last item: it says that the client cannot go on, and is none of `RequestFailed`,
+    /// ends. After a submission the first question comes when the server said to come back. An error is the
+    /// last item: it says that the client cannot go on, and is none of `RequestFailed`,
     /// `RequestCanceled` or `WaitTimeout`.
     pub fn updates(&self) -> BoxStream<'static, Result<RequestStatus, Error>> {
-        let follower = self.follower(self.inner.patience);
+        let follower = self.follower(self.due, self.inner.patience);
         unfold(Some((follower, None)), |state| async {
             let (mut follower, shown): (Follower, Option<RequestStatus>) = state?;
             loop {
@@ -111,38 +122,44 @@ impl<T> Submission<T> {
     }
 
     /// Asks the server to cancel. The status says `canceled` if that is done, `running` if a worker has been
-    /// asked to stop, and how the request ended if it was too late.
+    /// asked to stop, and how the request ended if it was too late. It is asked again, as long as the patience
+    /// lasts, until the server has answered.
     ///
     /// # Errors
     /// As `status`.
     pub async fn cancel(&self) -> Result<RequestStatus, Error> {
-        let mut hops = Hops::at(self.location.clone());
+        let Inner {
+            transport, patience, ..
+        } = &*self.inner;
+        let began = Instant::now();
+        let mut poll = Poll::new(self.location.clone());
         loop {
-            let question = Question::new(Method::DELETE, &hops.url);
-            let meaning = match self.inner.transport.ask(question, of_cancel).await {
+            let question = Question::new(Method::DELETE, &poll.hops.url);
+            let asked = transport.ask(question, of_cancel).await;
+            let meaning = match asked.map_err(|unsendable| unsendable.of(&self.location))? {
                 Meaning::Incomplete(status, _) => return Ok(*status),
-                Meaning::Finished => return self.status().await,
-                Meaning::Moved(url) => {
-                    hops = hops.to(url).map_err(|circle| self.violation(circle))?;
-                    continue;
-                }
+                Meaning::Finished => return self.status_within(*patience).await,
                 other => other,
             };
-            // what else is wrong is wrong in the same way with a status
-            let at_once = Moment {
-                now: Duration::ZERO,
-                random: 0.0,
-                patience: Duration::ZERO,
+            let moment = Moment {
+                now: began.elapsed(),
+                random: fastrand::f64(),
+                patience: *patience,
             };
-            return match Poll::new(self.location.clone()).next(meaning, at_once) {
-                Next::Ended(error) => Err(error),
-                Next::Ask(..) | Next::Result(_) => Err(self.violation("it did not answer the DELETE".to_owned())),
-            };
+            // redirects and troubles are those of a status
+            match poll.next(meaning, moment) {
+                Next::Ask(next, pause) => {
+                    poll = *next;
+                    sleep(pause).await;
+                }
+                Next::Ended(error) => return Err(error),
+                Next::Result(_) => return Err(self.violation("it did not answer the DELETE".to_owned())),
+            }
         }
     }
 
-    fn follower(&self, patience: Duration) -> Follower {
-        Follower::new(self.inner.clone(), self.location.clone(), patience)
+    fn follower(&self, due: Option<Instant>, patience: Duration) -> Follower {
+        Follower::new(self.inner.clone(), self.location.clone(), due, patience)
     }
 
     fn violation(&self, detail: String) -> Error {
@@ -189,7 +206,7 @@ impl<T: DeserializeOwned> Submission<T> {
         } = options;
         let once = limit.is_some_and(|limit| limit.is_zero());
         let patience = if once { Duration::ZERO } else { self.inner.patience };
-        let mut follower = self.follower(patience);
+        let mut follower = self.follower(self.due.filter(|_| !once), patience);
         let end = limit.and_then(|limit| Instant::now().checked_add(limit));
         let polling = async {
             let mut shown = None;
@@ -230,7 +247,7 @@ impl<T: DeserializeOwned> Submission<T> {
 
 impl<T> Clone for Submission<T> {
     fn clone(&self) -> Self {
-        Self::new(self.inner.clone(), self.location.clone())
+        Self::new(self.inner.clone(), self.location.clone(), self.due)
     }
 }
 

@@ -10,12 +10,11 @@ use uuid::Uuid;
 
 use crate::answer::{of_submit, Meaning};
 use crate::client::Inner;
-use crate::delay::delay_within;
 use crate::error::Error;
 use crate::location::Hops;
-use crate::problem::made;
 use crate::submission::Submission;
-use crate::transport::{Body, Question};
+use crate::transport::{Body, Question, Unsendable};
+use crate::trouble::{Moment, Trouble};
 
 /// A request that is about to be sent: `.await` sends it and gives its [`Submission`].
 #[must_use = "nothing is sent until it is awaited"]
@@ -28,7 +27,8 @@ pub struct Submit<T> {
 }
 
 impl<T> Submit<T> {
-    /// The caller's own key: the same request under the same key is the same request, and runs once.
+    /// The caller's own key: the same request under the same key is the same request, and runs once. 1 to 255
+    /// visible ASCII characters; anything else is [`Error::Unsendable`].
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
         self.idempotency_key = Some(key.into());
         self
@@ -36,42 +36,51 @@ impl<T> Submit<T> {
 
     async fn send(self) -> Result<Submission<T>, Error> {
         let key = self.idempotency_key.unwrap_or_else(|| Uuid::new_v4().to_string());
+        well_formed(&key)?;
         let violation = |detail| Error::ContractViolation { detail, location: None };
         let start = self.inner.base.join(self.path);
         let start = start.map_err(|reason| violation(format!("{}: {reason}", self.path)))?;
         let began = Instant::now();
         let mut hops = Hops::at(start.clone());
-        let mut troubles = 0;
+        let mut trouble: Option<Trouble> = None;
         loop {
             let question = Question {
                 idempotency_key: Some(&key),
                 body: Some(&self.body),
                 ..Question::new(Method::POST, &hops.url)
             };
-            let unreachable = |detail: String| Error::ServerUnreachable {
-                detail,
+            let asked = self.inner.transport.ask(question, of_submit).await;
+            let meaning = asked.map_err(|unsendable| Error::Unsendable {
+                detail: unsendable.detail,
+                source: unsendable.source,
                 location: None,
-                idempotency_key: Some(key.clone()),
-            };
-            match self.inner.transport.ask(question, of_submit).await {
-                Meaning::Accepted(location) => return Ok(Submission::new(self.inner, location)),
+                idempotency_key: trouble.is_some().then(|| key.clone()),
+            })?;
+            match meaning {
+                Meaning::Accepted(location, retry_after) => {
+                    let due = retry_after.and_then(|asked| Instant::now().checked_add(asked));
+                    return Ok(Submission::new(self.inner, location, due));
+                }
                 Meaning::Moved(url) => hops = hops.to(url).map_err(violation)?,
                 Meaning::Trouble(detail, retry_after) => {
-                    let left = self.inner.patience.saturating_sub(began.elapsed());
-                    let Some(wait) = delay_within(left, retry_after, troubles, fastrand::f64()) else {
-                        return Err(unreachable(detail));
+                    let moment = Moment {
+                        now: began.elapsed(),
+                        random: fastrand::f64(),
+                        patience: self.inner.patience,
                     };
-                    troubles += 1;
+                    let met = Trouble::after(trouble.as_ref(), moment.now);
+                    let Some(wait) = met.pause(retry_after, moment) else {
+                        return Err(Error::ServerUnreachable {
+                            detail: met.told(detail),
+                            location: None,
+                            idempotency_key: Some(key),
+                        });
+                    };
+                    trouble = Some(met);
                     sleep(wait).await;
                     hops = Hops::at(start.clone());
                 }
                 Meaning::Refused(problem) => return Err(Error::SubmissionRefused { problem }),
-                Meaning::Unsendable(detail) if troubles > 0 => return Err(unreachable(detail)),
-                Meaning::Unsendable(detail) => {
-                    let mut problem = made(400, "The request cannot be sent");
-                    problem.detail = Some(detail);
-                    return Err(Error::SubmissionRefused { problem });
-                }
                 Meaning::NotAuthorized(detail, problem) => {
                     return Err(Error::NotAuthorized {
                         detail,
@@ -84,6 +93,14 @@ impl<T> Submit<T> {
             }
         }
     }
+}
+
+fn well_formed(key: &str) -> Result<(), Error> {
+    if (1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Ok(());
+    }
+    let detail = format!("the idempotency key {key:?} is not 1 to 255 visible ASCII characters, such as a UUID");
+    Err(Unsendable { detail, source: None }.into())
 }
 
 impl<T: 'static> IntoFuture for Submit<T> {

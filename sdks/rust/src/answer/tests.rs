@@ -33,11 +33,12 @@ fn body(word: &str) -> String {
 fn every_answer_has_one_meaning() {
     const AT: Headers = &[("location", "/x")];
     const ELSEWHERE: Headers = &[("location", "http://b.example/x")];
+    const BROKEN: Headers = &[("location", "http://[/x")];
     const LATER: Headers = &[("retry-after", "1")];
     let running = body("running");
     let not_ready = r#"{"type":"/problems/result-not-ready","title":"Not ready","status":404}"#;
     let with_result = body("succeeded").replace("\"attempt\"", "\"result\":\"/x\",\"attempt\"");
-    let cases: [(Read, u16, Headers, &str, &str); 43] = [
+    let cases: [(Read, u16, Headers, &str, &str); 57] = [
         (of_submit, 202, AT, &running, "Accepted"),
         (of_submit, 202, AT, "", "Accepted"),
         (of_submit, 202, &[], &running, "Violation"),
@@ -55,7 +56,11 @@ fn every_answer_has_one_meaning() {
         (of_submit, 422, &[], "", "Refused"),
         (of_submit, 429, LATER, "", "Trouble"),
         (of_submit, 503, LATER, "", "Trouble"),
-        (of_submit, 501, &[], "", "Violation"),
+        (of_submit, 425, &[], "", "Trouble"),
+        (of_submit, 500, &[], "", "Trouble"),
+        (of_submit, 501, &[], "", "Trouble"),
+        (of_submit, 599, &[], "", "Trouble"),
+        (of_submit, 202, BROKEN, &running, "Violation"),
         (of_status, 200, LATER, &running, "Incomplete"),
         (of_status, 200, &[], &body("accepted"), "Incomplete"),
         (of_status, 200, &[], &body("failed"), "Failed"),
@@ -68,7 +73,11 @@ fn every_answer_has_one_meaning() {
         (of_status, 303, AT, "", "SeeOther"),
         (of_status, 303, &[], &with_result, "Violation"),
         (of_status, 303, ELSEWHERE, "", "Violation"),
-        (of_status, 302, AT, "", "Moved"),
+        (of_status, 303, BROKEN, "", "Violation"),
+        (of_status, 302, AT, "", "SeeOther"),
+        (of_status, 301, AT, "", "Moved"),
+        (of_status, 307, AT, "", "Moved"),
+        (of_status, 308, AT, "", "Moved"),
         (of_status, 404, &[], "", "Unknown"),
         (of_status, 410, &[], "", "Expired"),
         (of_status, 425, &[], "", "Trouble"),
@@ -80,6 +89,12 @@ fn every_answer_has_one_meaning() {
         (of_result, 404, &[], "", "Unknown"),
         (of_cancel, 202, &[], &running, "Incomplete"),
         (of_cancel, 409, &[], "", "Finished"),
+        (of_cancel, 301, AT, "", "Moved"),
+        (of_cancel, 302, AT, "", "Moved"),
+        (of_cancel, 307, AT, "", "Moved"),
+        (of_cancel, 308, AT, "", "Moved"),
+        (of_cancel, 425, &[], "", "Trouble"),
+        (of_cancel, 501, &[], "", "Trouble"),
         (of_cancel, 303, AT, "", "Violation"),
     ];
     for (read, status, headers, body, expected) in cases {

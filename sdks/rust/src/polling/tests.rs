@@ -58,6 +58,10 @@ fn trouble(retry_after: Option<u64>) -> Meaning {
     Meaning::Trouble("it is busy".to_owned(), retry_after.map(Duration::from_secs))
 }
 
+fn not_ready() -> Meaning {
+    Meaning::NotReady("it is not ready".to_owned(), None)
+}
+
 #[test]
 fn what_ends_a_wait() {
     let problem = || made(404, "P");
@@ -79,7 +83,7 @@ fn what_ends_a_wait() {
         (polling(), Meaning::Moved(url(LOCATION)), "ContractViolation"),
         (polling(), Meaning::SeeOther(url(LOCATION), None), "ContractViolation"),
         (polling(), Meaning::Result(vec![]), "ContractViolation"),
-        (polling(), trouble(Some(60)), "ServerUnreachable"),
+        (polling(), trouble(Some(61)), "ServerUnreachable"),
         (fetching(), Meaning::Unknown(problem()), "RequestUnknown"),
         (fetching(), Meaning::Expired(problem()), "RequestExpired"),
         (
@@ -152,22 +156,43 @@ fn a_303_leads_to_the_result_at_once() {
 
 #[test]
 fn a_303_without_a_body_says_succeeded_all_the_same() {
-    let (poll, _) = asked(polling().next(Meaning::Incomplete(status(Status::Running), None), at(0)));
-    let (poll, _) = asked(poll.next(Meaning::SeeOther(url(RESULT), None), at(0)));
-    let last = poll.last.unwrap();
-    assert_eq!((last.status, last.result.as_deref()), (Status::Succeeded, Some(RESULT)));
+    let (known, _) = asked(polling().next(Meaning::Incomplete(status(Status::Running), None), at(0)));
+    for poll in [known, polling()] {
+        let (poll, _) = asked(poll.next(Meaning::SeeOther(url(RESULT), None), at(0)));
+        let last = poll.last.expect("a status");
+        assert_eq!((last.status, last.result.as_deref()), (Status::Succeeded, Some(RESULT)));
+    }
 }
 
 #[test]
 fn a_result_that_is_not_ready_sends_back_to_the_status() {
-    let (poll, pause) = asked(fetching().next(Meaning::NotReady(None), at(0)));
+    let (poll, pause) = asked(fetching().next(not_ready(), at(0)));
     assert_eq!(
         (pause, poll.target, poll.hops.url.as_str()),
         (500, Target::Status, LOCATION)
     );
     let (poll, _) = asked(poll.next(Meaning::SeeOther(url(RESULT), None), at(0)));
-    let (_, pause) = asked(poll.next(Meaning::NotReady(None), at(0)));
+    let (_, pause) = asked(poll.next(not_ready(), at(0)));
     assert_eq!(pause, 1_000);
+}
+
+#[test]
+fn a_result_that_never_gets_ready_is_trouble_that_patience_ends() {
+    let mut poll = fetching();
+    for seconds in [0, 20, 40] {
+        poll = asked(poll.next(not_ready(), at(seconds))).0;
+        poll = asked(poll.next(Meaning::SeeOther(url(RESULT), None), at(seconds))).0;
+    }
+    let error = ended(poll.next(not_ready(), at(60)));
+    assert!(matches!(error, Error::ServerUnreachable { .. }), "{error:?}");
+}
+
+#[test]
+fn trouble_with_the_status_is_over_when_the_result_is_asked_for() {
+    let (poll, _) = asked(polling().next(trouble(None), at(0)));
+    let (poll, _) = asked(poll.next(Meaning::SeeOther(url(RESULT), None), at(50)));
+    let (_, pause) = asked(poll.next(trouble(None), at(100)));
+    assert_eq!(pause, 500);
 }
 
 #[test]
