@@ -61,5 +61,6 @@ $(INSTALLED): package.json package-lock.json
 	  echo 'Node 20 or newer, with npm, is needed: https://nodejs.org'; exit 1; }
 	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || { \
 	  echo "Node 20 or newer is needed, this is $$(node --version): https://nodejs.org"; exit 1; }
+	@echo 'Installing into node_modules: a minute or so'
 	@if [ -d node_modules ]; then npm install --no-save --loglevel=error; else npm ci --loglevel=error; fi
 	@touch $@

@@ -38,7 +38,10 @@ await runAsProgram(async () => {
       },
     },
   );
-  if (code === 0) return true;
+  if (code === 0) {
+    console.log('Arazzo: every workflow ran');
+    return true;
+  }
   console.log(output);
   return false;
 });

@@ -39,5 +39,6 @@ await runAsProgram(async () => {
     return false;
   }
   if (values.release === true) await copyFile(contract, released);
+  console.log(`breaking changes: none that the version ${await versionOf(contract)} does not say`);
   return true;
 });
