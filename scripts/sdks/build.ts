@@ -1,16 +1,16 @@
 /** Builds SDKs from openapi.yaml, and says what a machine lacks for it. */
 import { execFile } from 'node:child_process';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify, stripVTControlCharacters } from 'node:util';
-import { folderOf, generate } from './generate.ts';
+import { folderOf, generate, root } from './generate.ts';
 import type { Command, Need, TestedSdk } from './languages.ts';
 
 const run = promisify(execFile);
 
-/** For the SDK's programs: Node is this one, and the tools of this project are found. */
+/** For the SDKs' programs: Node is this one, and the tools of this project are found. */
 export const sdkEnvironment: NodeJS.ProcessEnv = {
   ...process.env,
-  PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`,
+  PATH: [dirname(process.execPath), join(root, 'node_modules/.bin'), process.env['PATH'] ?? ''].join(':'),
 };
 
 /** Generates an SDK and builds it. Throws with what the command that failed has said. */

@@ -150,6 +150,11 @@ const rust: TestedSdk = {
 
 export const testedSdks: readonly TestedSdk[] = [typescript, python, go, javaSdk, rust];
 
+/** The SDK that takes up what this one has submitted, and the other way round. */
+export function partnerOf(sdk: TestedSdk): TestedSdk {
+  return sdk === typescript ? python : typescript;
+}
+
 /** Generated, and not compiled here: there is no .NET. */
 const csharp: Sdk = { name: 'csharp', title: 'C#', versionOption: 'packageVersion' };
 

@@ -19,6 +19,7 @@ import { contractOperations } from './operations.ts';
 import type { InputOf, OperationDefinition, OperationTable, ValueOf } from './operations.ts';
 import { defaultDelays } from './polling/delays.ts';
 import type { DelayPolicy } from './polling/delays.ts';
+import { locationOf } from './protocol/locations.ts';
 import { byOperation, byUrl } from './requests.ts';
 import type { RequestByUrl } from './requests.ts';
 import type { Tools } from './step.ts';
@@ -194,9 +195,9 @@ export class Client<Operations extends OperationTable> {
     return this.#run(byUrl(url, request, this.#baseUrl), options);
   }
 
-  /** The handle of a request that was accepted at any time, by any process: all it takes is the Location. */
+  /** The handle of a request that was accepted at any time, by any process: all it takes is the Location. Throws a TypeError if it is no URL. */
   resume<Value = unknown>(location: string): Submission<Value> {
-    return this.#handle(new URL(location, `${this.#baseUrl}/`).href);
+    return this.#handle(locationOf(location, `${this.#baseUrl}/`));
   }
 
   /** The caller's requests on the server, newest first. */

@@ -7,6 +7,7 @@ import { follow } from './follow.ts';
 import { JournalUnusable } from './journal/journal.ts';
 import type { Entry } from './journal/journal.ts';
 import { failureOf, impatience, reportOfState } from './outcome.ts';
+import { pause } from './pause.ts';
 import { pickUp } from './pick-up.ts';
 import { next } from './polling/next.ts';
 import { isOpen, toPoll } from './polling/states.ts';
@@ -141,33 +142,42 @@ export class Submission<Value = unknown> {
   }
 
   /**
-   * Asks the server to cancel. The report says `canceled` if that is done, `running` if a worker has been
-   * asked to stop, and how the request ended if it was too late. Throws what `status` throws.
+   * Asks the server to cancel, again while it gives no usable answer. The report says `canceled` if that is done,
+   * `running` if a worker has been asked to stop, and how the request ended if it was too late. Throws what `status`
+   * throws, and ServerUnreachable once patience is over.
    */
   async cancel({ signal = never }: SignalOptions = {}): Promise<StatusReport> {
     const { location } = this;
-    const answer = await this.#tools.ask(
-      { method: 'DELETE', url: location, waitSeconds: 0 },
-      (response) => interpretCancel(response, askedOf(this.#tools, location)),
-      signal,
-    );
-    if (answer.kind === 'incomplete') return answer.report;
-    if (answer.kind === 'refused' && answer.problem.status === 409) return this.status({ signal });
-    if (answer.kind === 'refused') {
-      throw new ContractViolation(
-        `it does not cancel requests: DELETE ${location} was answered ${String(answer.problem.status)}`,
-        { location },
+    const patience = { since: Date.now(), ms: this.#settings.patienceMs };
+    let state: Polling = toPoll(location);
+    for (;;) {
+      const { url } = state;
+      const answer = await this.#tools.ask(
+        { method: 'DELETE', url, waitSeconds: 0 },
+        (response) => interpretCancel(response, askedOf(this.#tools, url)),
+        signal,
       );
+      if (answer.kind === 'incomplete') return answer.report;
+      if (answer.kind === 'refused' && answer.problem.status === 409) return this.status({ signal });
+      if (answer.kind === 'refused') {
+        throw new ContractViolation(
+          `it does not cancel requests: DELETE ${url} was answered ${String(answer.problem.status)}`,
+          { location },
+        );
+      }
+      const now = Date.now();
+      const step = next(state, answer, this.#tools.policy, { now, random: Math.random });
+      const due = 'delayMs' in step ? { dueAt: now + step.delayMs } : {};
+      const failure = impatience({ state: step.state, ...due }, patience, now) ?? failureOf(step);
+      if (failure !== undefined) throw failure;
+      if (step.state.kind !== 'polling' || !('delayMs' in step)) {
+        throw new ContractViolation(`DELETE ${url} was answered with something else than 200, 202, 404, 409 or 410`, {
+          location,
+        });
+      }
+      state = step.state;
+      await pause(step.delayMs, signal);
     }
-    const now = Date.now();
-    const { state } = next(toPoll(location), answer, this.#tools.policy, { now, random: Math.random });
-    throw (
-      impatience({ state }, { since: now, ms: 0 }, now) ??
-      failureOf({ state }) ??
-      new ContractViolation(`DELETE ${location} was answered with something else than 200, 202, 404, 409 or 410`, {
-        location,
-      })
-    );
   }
 
   /** @param held false for who wants news on the way: an answer that is held until the request has finished brings none. */

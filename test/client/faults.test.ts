@@ -375,6 +375,22 @@ test('a result that does not fit is a ContractViolation', async () => {
   await expect(clientOf(server.url).runAt('/work')).rejects.toMatchObject({ location: `${server.url}/requests/2` });
 });
 
+test('cancel is asked again while the server gives no usable answer', async () => {
+  await using server = await startFaultyServer({
+    cancel: first(2, (response) => sendJson(response, 503, problem, { 'retry-after': '0' })),
+  });
+  const submission = await clientOf(server.url).submitTo('/work');
+  expect(await submission.cancel()).toMatchObject({ status: 'running' });
+  expect(server.seenOf('DELETE')).toHaveLength(3);
+});
+
+test.each(['http://me:secret@127.0.0.1/requests/1', 'ftp://127.0.0.1/requests/1', 'http://['])(
+  'resume refuses %s',
+  (location) => {
+    expect(() => clientOf('http://127.0.0.1:9').resume(location)).toThrow(TypeError);
+  },
+);
+
 test('cancel tells what the server said, and how it ended if it was too late', async () => {
   await using server = await startFaultyServer({ cancel: first(1, () => 'usual') });
   const submission = await clientOf(server.url).submitTo('/work');

@@ -102,6 +102,8 @@ export async function interpretCancel(response: Response, asked: Asked): Promise
       const report: StatusReport = said.body === undefined && status !== 202 ? { status: 'canceled' } : said;
       return { kind: 'incomplete', report, retryAfter: retryAfterOf(response.headers, asked.now) };
     }
+    if ([301, 302, 307, 308].includes(status))
+      return moved(follow(response.headers.get('location'), asked.url, asked.allowedOrigins), status, asked);
     return (
       common(response, text, asked) ??
       violation(`${asked.url} answered ${String(status)} to DELETE, where 200 or 202 was expected`)

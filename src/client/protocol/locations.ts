@@ -26,6 +26,13 @@ export function follow(location: string | null, from: string, allowedOrigins: Re
   return { kind: 'at', url: url.href };
 }
 
+/** A Location that a caller gives, as an absolute URL. Throws a TypeError if it is none that can be asked. */
+export function locationOf(given: string, base: string): string {
+  const target = follow(given, base, new Set([URL.parse(given, base)?.origin ?? '']));
+  if (target.kind === 'at') return target.url;
+  throw new TypeError(`not the Location of a request: ${target.detail}`);
+}
+
 /** The status as a body, for clients that cannot see a redirect: `?redirect=false`. */
 export function withoutRedirect(url: string): string {
   const changed = new URL(url);

@@ -1,17 +1,30 @@
-/** Before the tests of the SDKs: builds them all. One that does not build fails its own tests, and no others. */
+/**
+ * Before the tests of the SDKs: builds those that are asked for, and their partners. One that does not build fails its own
+ * tests, and what its partner would take up from it.
+ */
+import { join } from 'node:path';
 import { buildSdk } from '../../../scripts/sdks/build.ts';
-import { testedSdks } from '../../../scripts/sdks/languages.ts';
-import type { TestedSdk } from '../../../scripts/sdks/languages.ts';
+import { partnerOf, testedSdks } from '../../../scripts/sdks/languages.ts';
 import { announceFailures } from './builds.ts';
 
 /** As many at a time as keep a small machine busy: compilers use several cores themselves. */
 const atOnce = 2;
 
+/** As much of Jest's configuration as is used: which test files it was asked to run. */
+interface JestConfig {
+  readonly rootDir: string;
+  readonly testPathPatterns: {
+    toExecutor(options: { readonly rootDir: string }): { isMatch(absolutePath: string): boolean };
+  };
+}
+
 // Jest wants a default export here
 // eslint-disable-next-line no-restricted-syntax
-export default async function buildSdks(): Promise<void> {
+export default async function buildSdks({ rootDir, testPathPatterns }: JestConfig): Promise<void> {
   const failures: Record<string, string> = {};
-  const waiting: TestedSdk[] = [...testedSdks];
+  const patterns = testPathPatterns.toExecutor({ rootDir });
+  const asked = testedSdks.filter(({ name }) => patterns.isMatch(join(rootDir, 'test/sdks', `${name}.test.ts`)));
+  const waiting = [...new Set(asked.flatMap((sdk) => [sdk, partnerOf(sdk)]))];
   const build = async (): Promise<void> => {
     for (let sdk = waiting.shift(); sdk !== undefined; sdk = waiting.shift()) {
       try {

@@ -1,7 +1,7 @@
-/** The tests of one SDK: its own, every scenario, its examples. */
+/** The tests of one SDK: its own, every scenario in each of its manners, its examples. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { runIn } from '../../../scripts/sdks/build.ts';
-import { testedSdks } from '../../../scripts/sdks/languages.ts';
+import { partnerOf, testedSdks } from '../../../scripts/sdks/languages.ts';
 import type { Command, TestedSdk } from '../../../scripts/sdks/languages.ts';
 import { startDriver } from './driver.ts';
 import type { Driver } from './driver.ts';
@@ -40,24 +40,20 @@ export function testInLanguage(name: string): void {
   }
 
   describe.each(Object.keys(sdk.drivers))('%s', (manner) => {
-    const drivers: { own?: Driver; another?: Driver } = {};
+    let driver: Driver | undefined;
 
     beforeAll(() => {
-      drivers.own = startDriver(sdk, manner);
-      const next = nextOf(sdk);
-      drivers.another = startDriver(next, Object.keys(next.drivers)[0] ?? '');
+      driver = startDriver(sdk, manner);
     });
     afterAll(async () => {
-      await drivers.own?.[Symbol.asyncDispose]();
-      await drivers.another?.[Symbol.asyncDispose]();
+      await driver?.[Symbol.asyncDispose]();
     });
 
     test.each(scenarios)(
       '$name',
       async (scenario) => {
-        const { own, another } = drivers;
-        if (own === undefined || another === undefined) throw new Error('the drivers are there while tests run');
-        await runScenario(scenario, { own, another }, live);
+        if (driver === undefined) throw new Error('the driver is there while tests run');
+        await runScenario(scenario, { own: driver, startAnother: () => startPartner(sdk) }, live);
       },
       patientMs,
     );
@@ -93,9 +89,9 @@ export function testInLanguage(name: string): void {
   });
 }
 
-/** The SDK that takes up what this one has submitted. */
-function nextOf(sdk: TestedSdk): TestedSdk {
-  const next = testedSdks[(testedSdks.indexOf(sdk) + 1) % testedSdks.length];
-  if (next === undefined) throw new Error('there is no SDK');
-  return next;
+function startPartner(sdk: TestedSdk): Driver {
+  const partner = partnerOf(sdk);
+  const failure = failureOfBuild(partner.name);
+  if (failure !== undefined) throw new Error(failure);
+  return startDriver(partner, Object.keys(partner.drivers)[0] ?? '');
 }

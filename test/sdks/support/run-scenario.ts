@@ -11,12 +11,12 @@ import { startScripted } from './scripted-server.ts';
 
 export interface Drivers {
   readonly own: Driver;
-  /** The SDK of another language. */
-  readonly another: Driver;
+  /** Starts that of another language. */
+  readonly startAnother: () => Driver;
 }
 
 export async function runScenario(scenario: Scenario, drivers: Drivers, live: LiveServers): Promise<void> {
-  const server = live[scenario.server ?? 'keyed'];
+  const liveServer = live[scenario.server ?? 'keyed'];
   const variables = new Map([
     ['expired', live.expired],
     ['weather', live.weather],
@@ -26,22 +26,28 @@ export async function runScenario(scenario: Scenario, drivers: Drivers, live: Li
     // the port of no service, which nobody listens at
     ['nobody', 'http://127.0.0.1:9'],
   ]);
-  await using scripted = new AsyncDisposableStack();
+  await using started = new AsyncDisposableStack();
   const servers = new Map<string, TestServer>();
   for (const [name, script] of Object.entries(scenario.scripted ?? {})) {
-    const started = scripted.use(await startScripted(script, variables));
-    servers.set(name, started);
-    variables.set(name, started.url);
+    const server = started.use(await startScripted(script, variables));
+    servers.set(name, server);
+    variables.set(name, server.url);
   }
   const here = servers.get('here');
-  const connection = here === undefined ? { url: server.url, key: server.key } : { url: here.url, key: 'so_scripted' };
+  const connection =
+    here === undefined ? { url: liveServer.url, key: liveServer.key } : { url: here.url, key: 'so_scripted' };
   const connect = filledIn({ do: 'connect', ...connection, ...scenario.connect }, variables);
   const withoutNull = Object.fromEntries(Object.entries(connect).filter(([, value]) => value !== null));
-  for (const driver of [drivers.own, drivers.another]) await driver.ask(withoutNull);
+  const { own } = drivers;
+  const another = scenario.steps.some(({ by }) => by !== undefined) ? started.use(drivers.startAnother()) : undefined;
+  for (const driver of another === undefined ? [own] : [own, another]) {
+    const { ok, ...refused } = await driver.ask(withoutNull);
+    if (ok !== true) throw new Error(`the driver does not connect: ${JSON.stringify(refused)}`);
+  }
   for (const [index, step] of scenario.steps.entries()) {
     const command = filledIn(step, variables);
-    const asked = drivers[step.by ?? 'own'].ask(commandOf(command));
-    if (step.during === 'restart') await restartWhileRunning(server, variables.get(step.of ?? '') ?? '');
+    const asked = (step.by === undefined ? own : (another ?? own)).ask(commandOf(command));
+    if (step.during === 'restart') await restartWhileRunning(liveServer, variables.get(step.of ?? '') ?? '');
     const answer = await asked;
     const faults = differences(command.expect ?? (step.as === undefined ? {} : { location: '/^http/' }), answer);
     if (command.expect?.['error'] === undefined && answer['error'] !== undefined) faults.push('it is an error');
@@ -84,23 +90,27 @@ function checkCalls({ calls = {} }: Scenario, servers: ReadonlyMap<string, TestS
 function checkRules({ credentials, sameKey, secondsBetween }: Rules, servers: ReadonlyMap<string, TestServer>): void {
   const seenBy = (name: string): TestServer['seen'] => servers.get(name)?.seen ?? [];
   if (credentials !== undefined) {
-    const with_ = seenBy(credentials.seenBy).filter(({ headers }) => headers.authorization !== undefined);
-    if (with_.length !== seenBy(credentials.seenBy).length)
-      throw new Error(`${credentials.seenBy} was not always shown the credentials`);
-    if (seenBy(credentials.notSeenBy).some(({ headers }) => headers.authorization !== undefined))
-      throw new Error(`${credentials.notSeenBy} was shown the credentials`);
+    const { seenBy: shown, notSeenBy } = credentials;
+    if (shown !== undefined && !seenBy(shown).every(({ headers }) => headers.authorization !== undefined))
+      throw new Error(`${shown} was not always shown the credentials`);
+    if (seenBy(notSeenBy).some(({ headers }) => headers.authorization !== undefined))
+      throw new Error(`${notSeenBy} was shown the credentials`);
   }
   if (sameKey !== undefined) {
     const keys = new Set(seenBy(sameKey).map(({ headers }) => headers['idempotency-key']));
     if (keys.size !== 1 || keys.has(undefined)) throw new Error(`the keys were ${[...keys].map(String).join(', ')}`);
   }
   if (secondsBetween !== undefined) {
-    const { server, call, atLeast } = secondsBetween;
-    const times = seenBy(server).filter(({ method, path }) => `${method} ${path}` === call);
-    for (const [index, { at }] of times.entries()) {
-      const gap = (times[index + 1]?.at ?? Infinity) - at;
+    const { server, call, next = call, atLeast } = secondsBetween;
+    const timesOf = (wanted: string): number[] =>
+      seenBy(server).flatMap(({ method, path, at }) => (`${method} ${path}` === wanted ? [at] : []));
+    const [first = 0, ...more] = next === call ? timesOf(call) : [...timesOf(call).slice(-1), ...timesOf(next)];
+    if (more.length === 0) throw new Error(`${next} did not come after ${call}`);
+    for (const [index, at] of more.entries()) {
+      const gap = at - (more[index - 1] ?? first);
       // clocks and timers are a few milliseconds off
-      if (gap < atLeast * 1000 - 20) throw new Error(`${call} came again after ${gap} ms, not ${atLeast} s`);
+      if ((next === call || index === 0) && gap < atLeast * 1000 - 20)
+        throw new Error(`${next} came ${gap} ms after ${call}, not ${atLeast} s`);
     }
   }
 }

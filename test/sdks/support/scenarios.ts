@@ -22,9 +22,15 @@ export interface ScriptedAnswer {
 export type Script = Readonly<Record<string, readonly (ScriptedAnswer | 'cut')[]>>;
 
 export interface Rules {
-  readonly credentials?: { readonly seenBy: string; readonly notSeenBy: string };
+  readonly credentials?: { readonly seenBy?: string; readonly notSeenBy: string };
   readonly sameKey?: string;
-  readonly secondsBetween?: { readonly server: string; readonly call: string; readonly atLeast: number };
+  readonly secondsBetween?: {
+    readonly server: string;
+    readonly call: string;
+    /** Another call, which is to come so long after; without it, the same call again. */
+    readonly next?: string;
+    readonly atLeast: number;
+  };
 }
 
 export interface Scenario {
