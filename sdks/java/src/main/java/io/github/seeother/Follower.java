@@ -49,6 +49,7 @@ final class Follower {
         question("GET", Redirects.from(location), held(), reply -> rules.status(reply, location));
     Answer answer = asker.ask(question, deadline);
     Answer.Told told = (Answer.Told) answer;
+    news.supersede();
     tell(told.status());
     return told;
   }

@@ -78,7 +78,7 @@ public final class Operation<I, T> {
       throw new IllegalArgumentException(
           "expected a location without user name, such as " + client.baseUrl() + "/requests/1: the key goes to the client");
     }
-    return new Submission<>(client, resultType, url, News.NONE);
+    return new Submission<>(client, resultType, url, News.none());
   }
 
   public Submission<T> resume(URI location) {
