@@ -76,7 +76,7 @@ public final class Operation<I, T> {
     Origin.of(url);
     if (url.getRawUserInfo() != null) {
       throw new IllegalArgumentException(
-          "expected a location without user name, such as " + client.baseUrl() + "/requests/1: the key goes to the client");
+          "expected a location without user name, such as " + client.baseUrl() + "/requests/1; the client has the key");
     }
     return new Submission<>(client, resultType, url, News.none());
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** Takes an answer whole, and knows when the next piece of it is due: a long one may take its time, a silent one may not. */
+/** Takes an answer whole, and knows when its next piece is due: a long one may take its time, a silent one not. */
 final class Pace implements HttpResponse.BodyHandler<byte[]> {
   private final Duration pause;
   private volatile long dueNanos;

@@ -106,9 +106,10 @@ class SubmissionTest {
         stopped.join();
       }
       case "/recovering-cancel" -> {
-        boolean first = asked.stream().filter(line -> line.startsWith(exchange.getRequestMethod() + " " + path)).count() == 1;
+        String method = exchange.getRequestMethod();
+        boolean first = asked.stream().filter(line -> line.startsWith(method + " " + path)).count() == 1;
         if (first) send(exchange, 503, "Retry-After", "0", "");
-        else if (exchange.getRequestMethod().equals("DELETE")) send(exchange, 307, "Location", "/too-late", "");
+        else if (method.equals("DELETE")) send(exchange, 307, "Location", "/too-late", "");
         else send(exchange, 303, "Location", "/result", "");
       }
       case "/too-late" -> send(exchange, 409, "ETag", "\"1\"", "");
@@ -417,7 +418,9 @@ class SubmissionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"http://one.test?a=b", "http://one.test/?", "http://one.test/#", "http://a:b@one.test", "one.test"})
+  @ValueSource(strings = {
+    "http://one.test?a=b", "http://one.test/?", "http://one.test/#", "http://a:b@one.test", "one.test",
+  })
   void a_base_url_that_is_more_or_less_than_one_is_refused(String baseUrl) {
     assertThrows(IllegalArgumentException.class, () -> SeeOtherClient.at(baseUrl));
   }
