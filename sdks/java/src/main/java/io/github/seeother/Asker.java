@@ -16,7 +16,7 @@ final class Asker {
 
   /** Never Moved nor Unusable. */
   Answer ask(Question question, Deadline deadline) throws InterruptedException {
-    Trouble trouble = new Trouble(deadline.asksOnce() ? Duration.ZERO : patience, System.nanoTime());
+    Trouble trouble = trouble(deadline);
     for (;;) {
       Answer answer = follow(question, deadline);
       if (!(answer instanceof Answer.Unusable unusable)) return answer;
@@ -25,6 +25,11 @@ final class Asker {
           .orElseThrow(() -> question.impatient().apply(unusable));
       deadline.sleep(pause);
     }
+  }
+
+  /** For one row of answers that cannot be used; who asks once has no patience. */
+  Trouble trouble(Deadline deadline) {
+    return new Trouble(deadline.asksOnce() ? Duration.ZERO : patience);
   }
 
   private Answer follow(Question question, Deadline deadline) throws InterruptedException {

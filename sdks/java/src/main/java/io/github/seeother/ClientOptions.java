@@ -38,7 +38,7 @@ public final class ClientOptions {
     return token(() -> key);
   }
 
-  /** Asked for a token before each request, so that it can be renewed. */
+  /** Asked for a token before each request, so that it can be renewed; null is for a server without keys. */
   public ClientOptions token(Supplier<String> token) {
     this.token = Objects.requireNonNull(token, "token");
     return this;
@@ -52,13 +52,16 @@ public final class ClientOptions {
 
   /** How long the server may give no usable answer before a waiting caller is told; 60 s unless said otherwise. */
   public ClientOptions patience(Duration patience) {
-    this.patience = Objects.requireNonNull(patience, "patience");
+    this.patience = Durations.countable(patience);
     return this;
   }
 
-  /** Of one exchange, besides the time that it is held and that a body takes; 30 s unless said otherwise. */
+  /**
+   * How long an answer may take to begin, besides the time that it is held and that a body takes to be sent; and then
+   * each pause between the pieces of its body. 30 s unless said otherwise.
+   */
   public ClientOptions timeout(Duration timeout) {
-    this.timeout = Objects.requireNonNull(timeout, "timeout");
+    this.timeout = Durations.countable(timeout);
     return this;
   }
 
@@ -68,7 +71,10 @@ public final class ClientOptions {
     return this;
   }
 
-  /** What connections are made with: a proxy, certificates. Its redirects are turned off. */
+  /**
+   * What connections are made with: a proxy, certificates. A builder cannot be copied: {@code build()} turns the
+   * redirects of this one off.
+   */
   public ClientOptions http(HttpClient.Builder http) {
     this.http = Objects.requireNonNull(http, "http");
     return this;

@@ -14,7 +14,7 @@ final class Deadline {
 
   /** @param timeout null for a caller that waits for ever; zero for one that asks once, for as long as that takes */
   Deadline(Duration timeout, URI location) {
-    this.timeout = timeout;
+    this.timeout = timeout == null ? null : Durations.countable(timeout);
     this.location = location;
   }
 
@@ -33,6 +33,12 @@ final class Deadline {
     return left.isNegative() ? Duration.ZERO : left;
   }
 
+  /** Whether it comes before the end of a pause. */
+  boolean isWithin(Duration pause) {
+    Duration left = left();
+    return left != null && left.compareTo(pause) < 0;
+  }
+
   void check() {
     Duration left = left();
     if (left != null && left.toMillis() == 0) throw timedOut();
@@ -41,9 +47,8 @@ final class Deadline {
   /** Sleeps; throws WaitTimeout when the deadline comes first. */
   void sleep(Duration pause) throws InterruptedException {
     if (asksOnce()) throw timedOut();
-    Duration left = left();
-    boolean cut = left != null && left.compareTo(pause) < 0;
-    Thread.sleep((cut ? left : pause).toMillis());
+    boolean cut = isWithin(pause);
+    Thread.sleep((cut ? left() : pause).toMillis());
     if (cut) throw timedOut();
   }
 

@@ -28,6 +28,8 @@ final class Follower {
   private final Deadline deadline;
   private final Consumer<RequestStatus> onUpdate;
   private Seen seen;
+  /** Of a result that is not ready although the request has succeeded. */
+  private Trouble trouble;
 
   /** @param onUpdate called with each change of the status or the progress; or null */
   Follower(
@@ -38,6 +40,7 @@ final class Follower {
     this.news = news;
     this.deadline = deadline;
     this.onUpdate = onUpdate;
+    trouble = asker.trouble(deadline);
   }
 
   /** Asks once. */
@@ -46,29 +49,35 @@ final class Follower {
         question("GET", Redirects.from(location), held(), reply -> rules.status(reply, location));
     Answer answer = asker.ask(question, deadline);
     Answer.Told told = (Answer.Told) answer;
+    news.supersede();
     tell(told.status());
     return told;
   }
 
   /** Asks until the request has ended: Succeeded or Ended. */
   Answer.Told end() throws InterruptedException {
-    Duration early = news.left();
-    if (!early.isZero() && !deadline.asksOnce()) {
-      if (news.status() != null) tell(news.status());
-      deadline.sleep(early);
-    }
+    heedNews();
     int silent = 0;
     for (;;) {
       Answer.Told told = status();
       if (!(told instanceof Answer.Incomplete incomplete)) return told;
+      trouble = asker.trouble(deadline);
       silent = incomplete.retryAfter() == null ? silent + 1 : 1;
       deadline.sleep(delay(incomplete.retryAfter(), silent - 1));
     }
   }
 
+  /** What is not held waits until the server wants to be asked, unless the caller would be gone by then. */
+  private void heedNews() throws InterruptedException {
+    Duration early = news.left();
+    if (early.isZero() || deadline.asksOnce()) return;
+    if (news.status() != null) tell(news.status());
+    if (held().isZero() && !deadline.isWithin(early)) deadline.sleep(early);
+  }
+
   /** Asks until there is a result. */
   <T> T result(Class<T> type) throws InterruptedException {
-    for (int early = 0; ; early++) {
+    for (;;) {
       Answer.Told end = end();
       if (!(end instanceof Answer.Succeeded succeeded)) throw failure(end.status());
       Redirects redirects = Redirects.from(location).to(succeeded.result());
@@ -76,8 +85,17 @@ final class Follower {
           question("GET", redirects, Duration.ZERO, reply -> rules.result(reply, location, type));
       Answer answer = asker.ask(question, deadline);
       if (answer instanceof Answer.Content content) return type.cast(content.value());
-      deadline.sleep(delay(((Answer.NotReady) answer).retryAfter(), early));
+      Answer.Unusable notReady = notReady((Answer.NotReady) answer, succeeded.result());
+      Duration pause = trouble
+          .next(notReady, System.nanoTime(), ThreadLocalRandom.current().nextDouble())
+          .orElseThrow(() -> question.impatient().apply(notReady));
+      deadline.sleep(pause);
     }
+  }
+
+  private static Answer.Unusable notReady(Answer.NotReady answer, URI result) {
+    String detail = "the request has succeeded, and " + result + " still answers that the result is not ready";
+    return new Answer.Unusable(detail, answer.retryAfter(), null);
   }
 
   /** The status that the server answers to being asked to cancel; empty if the request had finished. */

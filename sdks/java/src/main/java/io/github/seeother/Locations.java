@@ -46,9 +46,13 @@ final class Locations {
     return url;
   }
 
-  /** As RFC 3986 has it: URI.resolve follows its predecessor, which drops the last segment before a "?". */
+  /**
+   * As RFC 3986 has it: URI.resolve follows its predecessor, which drops the last segment before a "?". Without the
+   * fragment, which is none of the server's business.
+   */
   static URI resolve(URI base, String reference) {
-    if (!reference.startsWith("?")) return base.resolve(reference);
-    return URI.create(base.getScheme() + "://" + base.getRawAuthority() + base.getRawPath() + reference);
+    String sent = reference.replaceFirst("(?s)#.*", "");
+    if (!sent.startsWith("?")) return base.resolve(sent);
+    return URI.create(base.getScheme() + "://" + base.getRawAuthority() + base.getRawPath() + sent);
   }
 }

@@ -6,6 +6,7 @@ import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 
 /**
  * One operation of the contract: takes an {@code I}, and has a {@code T} as its result.
@@ -13,6 +14,8 @@ import java.util.function.BiFunction;
  * <p>Its methods throw what is in {@code io.github.seeother.errors}, and nothing that has to be caught.
  */
 public final class Operation<I, T> {
+  private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[!-~]{1,255}");
+
   private final SeeOtherClient client;
   private final Class<T> resultType;
   private final BiFunction<I, String, HttpRequest.Builder> request;
@@ -34,6 +37,10 @@ public final class Operation<I, T> {
    * safe to send it again. It is sent again by itself while the server gives no usable answer.
    */
   public Submission<T> submit(I input, String idempotencyKey) {
+    if (!IDEMPOTENCY_KEY.matcher(idempotencyKey).matches()) {
+      throw new IllegalArgumentException(
+          "expected an idempotency key of 1 to 255 visible ASCII characters, got \"" + idempotencyKey + "\"");
+    }
     HttpRequest.Builder post = request.apply(input, idempotencyKey);
     URI url = post.copy().build().uri();
     Question question = new Question(
@@ -54,6 +61,11 @@ public final class Operation<I, T> {
     return submit(input).await();
   }
 
+  /** Submits under a key of the caller's, and waits for the result. */
+  public T run(I input, String idempotencyKey) {
+    return submit(input, idempotencyKey).await();
+  }
+
   /**
    * The handle of a request that was submitted at any time, by any process. Asks the server nothing.
    *
@@ -62,7 +74,11 @@ public final class Operation<I, T> {
   public Submission<T> resume(String location) {
     URI url = Locations.resolve(URI.create(client.baseUrl() + "/"), location);
     Origin.of(url);
-    return new Submission<>(client, resultType, url, News.NONE);
+    if (url.getRawUserInfo() != null) {
+      throw new IllegalArgumentException(
+          "expected a location without user name, such as " + client.baseUrl() + "/requests/1; the client has the key");
+    }
+    return new Submission<>(client, resultType, url, News.none());
   }
 
   public Submission<T> resume(URI location) {

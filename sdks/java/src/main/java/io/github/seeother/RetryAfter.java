@@ -1,15 +1,14 @@
 package io.github.seeother;
 
-import java.time.DateTimeException;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.regex.Pattern;
 
-/** Retry-After (RFC 9110, section 10.2.3): seconds, or a date. */
+/** Retry-After (RFC 9110, section 10.2.3): whole seconds, or a date. */
 final class RetryAfter {
-  /** The RFC has whole seconds; some servers send fractions, which leave no doubt. */
-  private static final Pattern SECONDS = Pattern.compile("\\d{1,9}(\\.\\d+)?");
+  private static final Pattern SECONDS = Pattern.compile("[0-9]+");
+  private static final BigInteger MOST_SECONDS = BigInteger.valueOf(Delays.LONGEST_RETRY_AFTER.toSeconds());
 
   private RetryAfter() {}
 
@@ -20,19 +19,11 @@ final class RetryAfter {
   static Duration of(String value, String date, Instant now) {
     if (value == null) return null;
     String said = value.trim();
-    if (SECONDS.matcher(said).matches()) return Duration.ofMillis((long) Math.ceil(Double.parseDouble(said) * 1000));
-    Instant at = instant(said);
+    if (SECONDS.matcher(said).matches()) return Duration.ofSeconds(new BigInteger(said).min(MOST_SECONDS).longValue());
+    Instant at = HttpDate.of(said, now);
     if (at == null) return null;
-    Instant sentAt = date == null ? null : instant(date.trim());
+    Instant sentAt = date == null ? null : HttpDate.of(date.trim(), now);
     Duration left = Duration.between(sentAt == null ? now : sentAt, at);
     return left.isNegative() ? Duration.ZERO : left;
-  }
-
-  private static Instant instant(String httpDate) {
-    try {
-      return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(httpDate));
-    } catch (DateTimeException notADate) {
-      return null;
-    }
   }
 }

@@ -14,7 +14,6 @@ import java.util.Set;
 /** What each reply means, one function for each thing that is asked. Pure: no HTTP, no clock. */
 final class Rules {
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 307, 308);
-  private static final Set<Integer> SEND_AGAIN = Set.of(408, 429, 500, 502, 503, 504);
   private static final String NOT_READY = "/problems/result-not-ready";
 
   private final Json json;
@@ -33,7 +32,7 @@ final class Rules {
       return new Answer.Accepted(location, json.statusOrNull(reply), reply.retryAfter());
     }
     // with Retry-After a conflict passes: the first request under the same key is still being accepted
-    if (SEND_AGAIN.contains(status) || (status == 409 && reply.retryAfter() != null)) return unusable(reply);
+    if (passes(status) || (status == 409 && reply.retryAfter() != null)) return unusable(reply);
     if (status == 401 || status == 403) throw new NotAuthorized(reply.url(), json.problem(reply), null);
     if (status >= 400 && status < 500) throw new SubmissionRefused(json.problem(reply));
     throw new ContractViolation(reply + " to the POST, where 202 with a Location was expected");
@@ -42,9 +41,10 @@ final class Rules {
   /** The reply to a GET of the status: Incomplete, Succeeded, Ended, Moved or Unusable. */
   Answer status(Reply reply, URI location) {
     int status = reply.status();
-    if (status == 303) {
+    // some servers send their clients on to the result with 302, as browsers take it
+    if (status == 303 || status == 302) {
       URI result = locations.follow(reply.header("location"), reply.url(), reply.toString());
-      return new Answer.Succeeded(succeeded(reply, location), result);
+      return new Answer.Succeeded(succeeded(reply, location, result), result);
     }
     if (REDIRECTS.contains(status)) return moved(reply);
     if (status == 200) return inBody(reply);
@@ -87,9 +87,11 @@ final class Rules {
   }
 
   /** The body of a 303 is of use to callers and of none to us: without one the status code says it all. */
-  private RequestStatus succeeded(Reply reply, URI location) {
+  private RequestStatus succeeded(Reply reply, URI location, URI result) {
     RequestStatus said = json.statusOrNull(reply);
-    return (said == null ? new RequestStatus().location(location.toString()) : said).status(Status.SUCCEEDED);
+    if (said == null) said = new RequestStatus().location(location.toString());
+    if (said.getResult() == null) said.setResult(result.toString());
+    return said.status(Status.SUCCEEDED);
   }
 
   private static Problem untold() {
@@ -106,11 +108,16 @@ final class Rules {
 
   private Answer otherwise(Reply reply, URI location, String expected) {
     int status = reply.status();
-    if (status == 408 || status == 425 || status == 429 || status >= 500) return unusable(reply);
+    if (passes(status)) return unusable(reply);
     if (status == 401 || status == 403) throw new NotAuthorized(reply.url(), json.problem(reply), location);
     if (status == 404) throw new RequestUnknown(json.problem(reply), location);
     if (status == 410) throw new RequestExpired(json.problem(reply), location);
     throw new ContractViolation(reply + ", where " + expected + " was expected");
+  }
+
+  /** Trouble that says nothing of the request and passes. */
+  private static boolean passes(int status) {
+    return status == 408 || status == 425 || status == 429 || (status >= 500 && status < 600);
   }
 
   private Answer unusable(Reply reply) {

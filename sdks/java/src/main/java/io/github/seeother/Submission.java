@@ -5,6 +5,7 @@ import io.github.seeother.model.RequestStatus;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -90,7 +91,13 @@ public final class Submission<T> {
 
   /** Asks the server to cancel; the status that it answers, or the status as it is if it was too late. */
   public RequestStatus cancel() {
-    return guarded(() -> follower(forEver(), null).cancel()).orElseGet(this::status);
+    Optional<RequestStatus> answered = guarded(() -> follower(forEver(), null).cancel());
+    return answered.orElseGet(this::statusOfFinished);
+  }
+
+  /** Asks until there is an answer, as cancel() does; not held. */
+  private RequestStatus statusOfFinished() {
+    return guarded(() -> follower(forEver(), status -> {}).status().status());
   }
 
   private Follower follower(Deadline deadline, Consumer<RequestStatus> onUpdate) {

@@ -17,7 +17,14 @@ class DelaysTest {
   @CsvSource(delimiter = '|', nullValues = "-", value = {
     "2 | - | PT2S",
     "0 | - | PT0S",
-    "1.5 | - | PT1.5S",
+    "1.5 | - | -",
+    "+2 | - | -",
+    "12345678901234567890123 | - | PT1H",
+    "Tuesday, 24-Nov-26 08:00:30 GMT | - | PT30S",
+    "Sunday, 06-Nov-94 08:49:37 GMT | - | PT0S",
+    "Tue Nov 24 08:00:30 2026 | - | PT30S",
+    "Sun Nov  6 08:49:37 1994 | - | PT0S",
+    "Tuesday, 24-Nov-26 08:00:30 GMT | Tue Nov 24 08:00:20 2026 | PT10S",
     "Tue, 24 Nov 2026 08:00:30 GMT | - | PT30S",
     "Tue, 24 Nov 2026 08:00:30 GMT | Tue, 24 Nov 2026 08:00:20 GMT | PT10S",
     "Tue, 24 Nov 2026 07:00:00 GMT | - | PT0S",
@@ -49,7 +56,7 @@ class DelaysTest {
 
   @Test
   void patience_allows_a_last_question_unless_the_server_asked_for_more_time() {
-    Trouble trouble = new Trouble(Duration.ofSeconds(10), 0);
+    Trouble trouble = new Trouble(Duration.ofSeconds(10));
     Answer.Unusable silent = new Answer.Unusable("it answered 503", null, null);
     Answer.Unusable later = new Answer.Unusable("it answered 503", Duration.ofSeconds(6), null);
     assertEquals(Optional.of(Duration.ofSeconds(1)), trouble.next(silent, 0, 1));
@@ -58,5 +65,14 @@ class DelaysTest {
     assertEquals(Optional.empty(), trouble.next(later, Duration.ofSeconds(5).toNanos(), 1));
     assertEquals(Optional.of(Duration.ofSeconds(1)), trouble.next(silent, Duration.ofSeconds(9).toNanos(), 1));
     assertEquals(Optional.empty(), trouble.next(silent, Duration.ofSeconds(10).toNanos(), 1));
+  }
+
+  @Test
+  void patience_begins_with_the_first_fault_however_long_that_took_to_come() {
+    Trouble trouble = new Trouble(Duration.ofSeconds(10));
+    Answer.Unusable cut = new Answer.Unusable("it broke off", null, null);
+    assertEquals(Optional.of(Duration.ofSeconds(1)), trouble.next(cut, Duration.ofSeconds(70).toNanos(), 1));
+    assertEquals(Optional.of(Duration.ofSeconds(2)), trouble.next(cut, Duration.ofSeconds(78).toNanos(), 1));
+    assertEquals(Optional.empty(), trouble.next(cut, Duration.ofSeconds(80).toNanos(), 1));
   }
 }

@@ -57,10 +57,13 @@ class RulesTest {
         arguments(reply(409, "", "Retry-After", "1"), Answer.Unusable.class),
         arguments(reply(409, ""), SubmissionRefused.class),
         arguments(reply(408, ""), Answer.Unusable.class),
+        arguments(reply(425, ""), Answer.Unusable.class),
         arguments(reply(429, ""), Answer.Unusable.class),
         arguments(reply(500, ""), Answer.Unusable.class),
+        arguments(reply(501, ""), Answer.Unusable.class),
         arguments(reply(503, ""), Answer.Unusable.class),
-        arguments(reply(501, ""), ContractViolation.class),
+        arguments(reply(599, ""), Answer.Unusable.class),
+        arguments(reply(202, RUNNING, "Location", "http://["), ContractViolation.class),
         arguments(reply(400, ""), SubmissionRefused.class),
         arguments(reply(404, ""), SubmissionRefused.class),
         arguments(reply(422, ""), SubmissionRefused.class),
@@ -94,7 +97,8 @@ class RulesTest {
         arguments(reply(303, "", "Location", "http://three.test/results/1"), ContractViolation.class),
         arguments(reply(303, "", "Location", "https://one.test/results/1"), ContractViolation.class),
         arguments(reply(301, "", "Location", "/elsewhere"), Answer.Moved.class),
-        arguments(reply(302, "", "Location", "/elsewhere"), Answer.Moved.class),
+        arguments(reply(302, "", "Location", "/results/1"), Answer.Succeeded.class),
+        arguments(reply(303, "", "Location", "http://["), ContractViolation.class),
         arguments(reply(307, "", "Location", "/elsewhere"), Answer.Moved.class),
         arguments(reply(308, "", "Location", "/elsewhere"), Answer.Moved.class),
         arguments(reply(302, ""), ContractViolation.class),
@@ -149,6 +153,9 @@ class RulesTest {
         arguments(reply(202, RUNNING), Answer.Incomplete.class),
         arguments(reply(409, ""), Answer.TooLate.class),
         arguments(reply(303, "", "Location", "/results/1"), ContractViolation.class),
+        arguments(reply(301, "", "Location", "/elsewhere"), Answer.Moved.class),
+        arguments(reply(302, "", "Location", "/elsewhere"), Answer.Moved.class),
+        arguments(reply(308, "", "Location", "http://three.test/"), ContractViolation.class),
         arguments(reply(404, ""), RequestUnknown.class),
         arguments(reply(410, ""), RequestExpired.class),
         arguments(reply(503, ""), Answer.Unusable.class));
@@ -172,6 +179,8 @@ class RulesTest {
   void a_303_without_a_body_says_succeeded() {
     Answer.Succeeded succeeded = (Answer.Succeeded) status(reply(303, "", "Location", "/results/1"));
     assertEquals(Status.SUCCEEDED, succeeded.status().getStatus());
+    assertEquals(STATUS.toString(), succeeded.status().getLocation());
+    assertEquals("http://one.test/results/1", succeeded.status().getResult());
     assertEquals(URI.create("http://one.test/results/1"), succeeded.result());
   }
 
