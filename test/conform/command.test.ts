@@ -130,6 +130,22 @@ test('what cannot be tried ends with 2, and says what to do', async () => {
   expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('no operation is asynchronous') });
 });
 
+test('an input that is refused, as it may be, ends with 2, and says what to do', async () => {
+  await using server = await startFaultyServer();
+  const { code, stdout, stderr } = await conform(server.url, '--data', '{"work":', '--type', 'application/json');
+  expect(stdout).toMatch(/n\/a {3}submit-answers-202.*answered 400/);
+  expect(stderr).toContain('give an input that it takes (--data @FILE)');
+  expect(code).toBe(2);
+});
+
+test('a status that cannot be read is what the run was unfinished for, and not the time', async () => {
+  await using server = await startFaultyServer('failed-500');
+  const { code, stdout } = await conform(server.url, '--data', '{"work":"fails"}');
+  expect(stdout).toMatch(/Not tried to the end: GET .*answered 500 Internal Server Error again and again/);
+  expect(stdout).not.toContain('--timeout');
+  expect(code).toBe(1);
+});
+
 test('a JUnit report is XML whatever a server sends', () => {
   const hostile = 'a\u0000b\u001b[31m ]]> <&> "\ud800';
   const report: Report = {

@@ -1,5 +1,5 @@
 /**
- * A small server of the pattern that does one thing wrong, or nothing. A request finishes when its status has been read
+ * A small server of the pattern that does one thing wrong, or one thing in another way that is as right. A request finishes when its status has been read
  * four times, or at once for who sends Prefer: wait; `{"work":"fails"}` fails. It wants the bearer token `let-me-in`.
  */
 import { createServer } from 'node:http';
@@ -59,7 +59,26 @@ export type Fault =
   | 'wait-ignored'
   | 'wait-too-long'
   | 'open-door'
-  | 'no-challenge';
+  | 'no-challenge'
+  | 'failed-500'
+  | 'cancel-409'
+  | 'head-other-etag'
+  | 'status-elsewhere';
+
+/** What a server may do as well. */
+export type Variant =
+  | 'uuids'
+  | 'ulids'
+  | 'hex-ids'
+  | 'mixed-ids'
+  | 'number-ids'
+  | 'status-below-id'
+  | 'status-in-query'
+  | 'put-501'
+  | 'head-without-etag'
+  | 'signed-result'
+  | 'cancel-202'
+  | 'cancel-204';
 
 interface Work {
   readonly id: string;
@@ -75,11 +94,19 @@ export interface FaultyServer extends AsyncDisposable {
 
 export const token = 'let-me-in';
 
-export async function startFaultyServer(fault?: Fault, contract = true): Promise<FaultyServer> {
+/** Ids of other servers, each told from the last by its end. */
+const ids: Readonly<Partial<Record<Variant, (count: number) => string>>> = {
+  uuids: (count) => `0199d9a0-5c1e-7b3a-9c2e-${count.toString(16).padStart(12, '0')}`,
+  ulids: (count) => `01ARZ3NDEKTSV4RRFFQ69G5F${String(count).padStart(2, '0')}`,
+  'hex-ids': (count) => `dead${count.toString(16).padStart(4, '0')}`,
+  'mixed-ids': (count) => `req_aZ9x${String(count)}`,
+};
+
+export async function startFaultyServer(fault?: Fault | Variant, contract = true): Promise<FaultyServer> {
   const works = new Map<string, Work>();
   const keys = new Map<string, Work>();
   let posts = 0;
-  const is = (...faults: Fault[]): boolean => fault !== undefined && faults.includes(fault);
+  const is = (...faults: (Fault | Variant)[]): boolean => fault !== undefined && faults.includes(fault);
 
   function send(res: ServerResponse, status: number, headers: Record<string, string>, body?: unknown): void {
     const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
@@ -103,19 +130,30 @@ export async function startFaultyServer(fault?: Fault, contract = true): Promise
     send(res, status, { 'content-type': 'application/problem+json', ...headers }, body);
   }
   const bodyOf = ({ id, status }: Work): object => ({
-    id,
+    id: is('number-ids') ? Number(id) : id,
     status,
     ...(status === 'failed' && !is('failed-without-problem')
       ? { problem: { type: '/problems/broken', title: 'It broke', status: 500 } }
       : {}),
   });
-  const locationOf = (work: Work): string => `/requests/${is('same-location') ? '1' : work.id}`;
+  const elsewhere = (res: ServerResponse): string => `http://localhost:${String(res.req.socket.localPort)}`;
+  const locationOf = (work: Work, res: ServerResponse): string =>
+    is('status-below-id')
+      ? `/requests/${work.id}/status`
+      : is('status-in-query')
+        ? `/requests?view=full&job=${work.id}`
+        : `${is('status-elsewhere') ? elsewhere(res) : ''}/requests/${is('same-location') ? '1' : work.id}`;
+  let signatures = 0;
+  const signature = (): string => {
+    signatures += 1;
+    return `?signature=${String(signatures)}`;
+  };
   const resultOf = (work: Work, res: ServerResponse): string =>
     is('other-origin')
-      ? `http://localhost:${String(res.req.socket.localPort)}/results/${work.id}`
+      ? `${elsewhere(res)}/results/${work.id}`
       : is('redirect-no-url')
         ? 'http://['
-        : `/results/${work.id}`;
+        : `/results/${work.id}${is('signed-result') ? signature() : ''}`;
   const finish = (work: Work): void => {
     if (work.status === 'running') work.status = work.input.includes('fails') ? 'failed' : 'succeeded';
   };
@@ -145,7 +183,8 @@ export async function startFaultyServer(fault?: Fault, contract = true): Promise
       refuse(res, 422, 'Another request');
       return;
     }
-    const work = known ?? { id: String(works.size + 1), input: body, status: 'running', reads: 0, finalReads: 0 };
+    const id = (fault !== undefined ? ids[fault as Variant] : undefined)?.(works.size + 1) ?? String(works.size + 1);
+    const work = known ?? { id, input: body, status: 'running', reads: 0, finalReads: 0 };
     works.set(work.id, work);
     if (key !== '') keys.set(key, work);
     if (req.headers.prefer !== undefined && !is('wait-ignored')) {
@@ -155,7 +194,7 @@ export async function startFaultyServer(fault?: Fault, contract = true): Promise
     }
     const location: Record<string, string> = is('no-location')
       ? {}
-      : { location: is('location-no-url') ? 'http://[' : locationOf(work) };
+      : { location: is('location-no-url') ? 'http://[' : locationOf(work, res) };
     const retry: Record<string, string> = is('no-retry-after')
       ? {}
       : { 'retry-after': is('retry-after-soon') ? 'soon' : '0' };
@@ -193,6 +232,10 @@ export async function startFaultyServer(fault?: Fault, contract = true): Promise
       json(res, 200, bodyOf({ ...work, status: 'running' }), running);
       return;
     }
+    if (is('failed-500') && work.status === 'failed') {
+      refuse(res, 500, 'It broke');
+      return;
+    }
     if (!final || (!redirects && !is('redirect-parameter-ignored'))) {
       const etag = `"${work.status}"`;
       if (req.headers['if-none-match'] === etag && !is('etag-ignored')) {
@@ -212,7 +255,7 @@ export async function startFaultyServer(fault?: Fault, contract = true): Promise
   }
 
   function cancel(res: ServerResponse, work: Work): void {
-    if (work.status !== 'running' && !is('cancel-finished-200')) {
+    if ((work.status !== 'running' && !is('cancel-finished-200')) || is('cancel-409')) {
       refuse(res, 409, 'It has finished');
       return;
     }
@@ -226,10 +269,11 @@ export async function startFaultyServer(fault?: Fault, contract = true): Promise
     }
     if (!is('cancel-ignored')) work.status = 'canceled';
     if (is('cancel-303')) {
-      json(res, 303, bodyOf(work), { location: locationOf(work) });
+      json(res, 303, bodyOf(work), { location: locationOf(work, res) });
       return;
     }
-    json(res, 200, bodyOf({ ...work, status: 'canceled' }));
+    if (is('cancel-204')) send(res, 204, {});
+    else json(res, is('cancel-202') ? 202 : 200, bodyOf({ ...work, status: 'canceled' }));
   }
 
   function result(req: IncomingMessage, res: ServerResponse, work: Work): void {
@@ -251,12 +295,15 @@ export async function startFaultyServer(fault?: Fault, contract = true): Promise
       send(res, 200, { etag: '"result"' }, body);
       return;
     }
-    json(res, 200, body, { etag: '"result"' });
+    const toHead = req.method === 'HEAD';
+    if (toHead && is('head-without-etag')) json(res, 200, body);
+    else json(res, 200, body, { etag: toHead && is('head-other-etag') ? '"head"' : '"result"' });
   }
 
   function answer(req: IncomingMessage, res: ServerResponse, body: string): void {
     const url = new URL(req.url ?? '/', 'http://any');
-    const [, kind, id = ''] = url.pathname.split('/');
+    const [, kind, inPath = ''] = url.pathname.split('/');
+    const id = url.searchParams.get('job') ?? inPath;
     if (kind === 'openapi.json') {
       if (contract) json(res, 200, faultyContract);
       else refuse(res, 404, 'There is no contract');
@@ -291,6 +338,10 @@ export async function startFaultyServer(fault?: Fault, contract = true): Promise
     }
     if (req.method === 'DELETE' && kind === 'requests') {
       cancel(res, work);
+      return;
+    }
+    if (is('put-501')) {
+      refuse(res, 501, 'Nobody has such a method');
       return;
     }
     if (is('put-404') && req.method !== 'HEAD') {

@@ -1,33 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { runTarget } from '../../src/conform/course.ts';
-import type { OperationReport } from '../../src/conform/course.ts';
-import type { Finding } from '../../src/conform/findings.ts';
 import { catalogue } from '../../src/conform/rules.ts';
 import type { RuleId } from '../../src/conform/rules.ts';
-import { targetOf } from '../../src/conform/target.ts';
-import { readContract } from '../../src/contract/contract.ts';
-import { faultyContract } from './faulty-contract.ts';
-import { startFaultyServer, token } from './faulty-server.ts';
+import { broken, idsOf, runWith } from './faulty-run.ts';
 import type { Fault } from './faulty-server.ts';
 
-const contract = readContract(JSON.stringify(faultyContract), { ignoreOthers: true });
-
-/** A run on a server with a fault, or with none. */
-async function runOn(fault?: Fault): Promise<OperationReport> {
-  await using server = await startFaultyServer(fault);
-  const [operation] = contract.asynchronous;
-  if (operation === undefined) throw new Error('the contract has no operation');
-  const failing = { name: 'the failing', body: Buffer.from('{"work":"fails"}'), mediaType: 'application/json' };
-  return await runTarget(targetOf(server.url, contract, operation, { failing }), {
-    credentials: { authorization: `Bearer ${token}` },
-    timeoutMs: 10_000,
-    signal: AbortSignal.timeout(25_000),
-  });
-}
-
-const broken = ({ findings }: OperationReport): Finding[] =>
-  findings.filter(({ verdict }) => verdict === 'fail' || verdict === 'warning');
-const idsOf = (findings: readonly Finding[]): RuleId[] => findings.map(({ rule }) => rule.id).sort();
+const runOn = runWith();
 
 test('a server without a fault keeps every rule, and nearly every rule is tried on it', async () => {
   const report = await runOn();
@@ -60,20 +37,24 @@ const faults: readonly (readonly [Fault, readonly RuleId[], number])[] = [
   ['redirect-without-location', ['redirect-has-location', 'answers-fit-contract'], 303],
   ['redirect-no-url', ['redirect-location-resolves'], 303],
   ['other-origin', ['location-same-origin'], 303],
+  ['status-elsewhere', ['location-same-origin'], 202],
   ['goes-back', ['status-final-stays'], 200],
   ['redirect-parameter-ignored', ['status-redirect-parameter'], 303],
   ['head-405', ['status-head', 'result-head'], 405],
   ['head-with-body', ['status-head', 'result-head'], 303],
+  ['head-other-etag', ['result-head'], 200],
   ['etag-ignored', ['status-not-modified', 'result-not-modified'], 200],
   ['no-result', ['result-answers-200'], 404],
   ['early-result', ['result-absent-while-incomplete'], 200],
   ['wrong-result', ['result-fits-contract'], 200],
   ['untyped-result', ['result-has-media-type', 'result-fits-contract'], 200],
   ['failed-303', ['failed-is-200', 'status-complete-is-303'], 303],
+  ['failed-500', ['failed-is-200', 'no-server-errors', 'answers-fit-contract'], 500],
   ['failed-without-problem', ['failed-has-problem'], 200],
   ['failed-result', ['failed-has-no-result'], 200],
   ['cancel-303', ['cancel-never-redirects', 'answers-fit-contract'], 303],
   ['cancel-500', ['cancel-answer', 'no-server-errors', 'answers-fit-contract'], 500],
+  ['cancel-409', ['cancel-answer'], 409],
   ['cancel-ignored', ['canceled-is-200'], 200],
   ['canceled-result', ['canceled-has-no-result'], 200],
   ['cancel-finished-200', ['cancel-finished-is-409'], 200],
@@ -105,6 +86,14 @@ describe('a fault breaks the rules that are about it, and no others', () => {
     const shown = findings.flatMap(({ evidence }) => evidence.map(({ response }) => response.status));
     expect(shown).toContain(status);
   });
+});
+
+test('nothing is changed on another origin, wherever a Location leads', async () => {
+  const { exchanges, findings } = await runOn('status-elsewhere');
+  const elsewhere = exchanges.filter(({ request }) => new URL(request.url).hostname === 'localhost');
+  expect(new Set(elsewhere.map(({ request }) => request.method))).toEqual(new Set(['GET']));
+  const undecided = findings.filter(({ verdict }) => verdict === 'not-applicable');
+  expect(idsOf(undecided)).toEqual(expect.arrayContaining(['cancel-answer', 'method-not-allowed-is-405']));
 });
 
 test('there is a fault for each rule', () => {

@@ -9,8 +9,10 @@ export async function submit(trial: Trial, input: Input): Promise<Accepted | und
   const exchange = await trial.post(input);
   const { findings } = trial;
   const { status } = exchange.response;
-  // who is not let in, or reaches nobody, has found out nothing
-  if (exchange.number === 1 && [0, 401, 403].includes(status)) return undefined;
+  if (status === 0 || status >= 400) {
+    findings.notApplicable('submit-answers-202', `${input.name} was ${answered(exchange)}: it was not taken on`);
+    return undefined;
+  }
   const taken = status === 202;
   findings.judge(
     'submit-answers-202',
