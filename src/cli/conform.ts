@@ -73,7 +73,8 @@ export function addConform(program: Command, ends: (code: ExitCode) => void): vo
     .addOption(new Option('--strict', 'a SHOULD that is not kept fails, too'))
     .addHelpText('after', help)
     .action(async (url: string, options: ConformOptions) => {
-      ends(await conform(url.replace(/\/+$/, ''), options));
+      // as URL has it: what answers is compared with it
+      ends(await conform(new URL(url).href.replace(/\/+$/, ''), options));
     });
 }
 

@@ -1,6 +1,7 @@
 /** The rules that every answer of a run is held to, whatever it was an answer to. */
 import { retryAfterOf } from '../client/protocol/retry-after.ts';
 import { essence, isJson } from '../contract/media-types.ts';
+import { largestBytes } from './exchanges.ts';
 import type { Exchange } from './exchanges.ts';
 import { missingMembers, statusIn, wrongMember } from './problems.ts';
 import { answered } from './trial.ts';
@@ -88,13 +89,18 @@ function judgeByContract({ findings, target: { contract } }: Trial, exchange: Ex
   const { request, response } = exchange;
   const operation = contract?.operationAt(request.method, request.url);
   if (contract === undefined || operation === undefined) return;
-  const { status, headers, body, json } = response;
+  const { status, headers, body, json, truncated } = response;
+  const rule = operation.role === 'result' && status === 200 ? 'result-fits-contract' : 'answers-fit-contract';
+  if (truncated) {
+    const why = `${request.method} ${request.url} was answered more than the ${String(largestBytes / 1024 ** 2)} MiB that are read`;
+    findings.notApplicable(rule, body.length < largestBytes ? `${request.method} ${request.url} was cut short` : why);
+    return;
+  }
   const wrong = contract.violations(operation, {
     status,
     headers: Object.fromEntries(headers),
     body: isJson(headers.get('content-type') ?? '') ? json : body.length === 0 ? undefined : body.toString(),
   });
-  const rule = operation.role === 'result' && status === 200 ? 'result-fits-contract' : 'answers-fit-contract';
   if (wrong.length === 0) findings.pass(rule, exchange);
   for (const detail of wrong) findings.fail(rule, detail, exchange);
 }

@@ -130,6 +130,14 @@ test('what cannot be tried ends with 2, and says what to do', async () => {
   expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('no operation is asynchronous') });
 });
 
+test('a server is the same, however its URL is written', async () => {
+  await using server = await startFaultyServer();
+  const { code, stdout } = await conform(`${server.url.replace('127.0.0.1', '0x7f.1')}/`);
+  expect(stdout).toContain('pass  answers-fit-contract');
+  expect(stdout).toContain('pass  result-fits-contract');
+  expect(code).toBe(0);
+});
+
 test('an input that is refused, as it may be, ends with 2, and says what to do', async () => {
   await using server = await startFaultyServer();
   const { code, stdout, stderr } = await conform(server.url, '--data', '{"work":', '--type', 'application/json');

@@ -78,7 +78,8 @@ export type Variant =
   | 'head-without-etag'
   | 'signed-result'
   | 'cancel-202'
-  | 'cancel-204';
+  | 'cancel-204'
+  | 'large-result';
 
 interface Work {
   readonly id: string;
@@ -290,7 +291,11 @@ export async function startFaultyServer(fault?: Fault | Variant, contract = true
       send(res, 304, { etag: '"result"' });
       return;
     }
-    const body = is('wrong-result') ? { answer: 'none' } : { answer: 42 };
+    const body = is('large-result')
+      ? { answer: 42, more: 'x'.repeat(17 * 1024 ** 2) }
+      : is('wrong-result')
+        ? { answer: 'none' }
+        : { answer: 42 };
     if (is('untyped-result')) {
       send(res, 200, { etag: '"result"' }, body);
       return;

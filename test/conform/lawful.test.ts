@@ -18,6 +18,7 @@ const variants: readonly (readonly [Variant | undefined, string, Run, readonly R
   ['put-501', 'with its contract', known, ['method-not-allowed-has-allow']],
   ['head-without-etag', 'with its contract', known, []],
   ['signed-result', 'with its contract', known, []],
+  ['large-result', 'with its contract', known, ['result-fits-contract']],
   ['cancel-202', 'without a contract', runWithout, []],
   ['cancel-204', 'without a contract', runWithout, []],
 ];
