@@ -55,6 +55,11 @@ export async function runTarget(target: Target, options: RunOptions): Promise<Op
   return { operation: target.name, url: target.url, findings: findings.all(), exchanges: exchanges.all, unfinished };
 }
 
+/** The report on an operation that cannot be tried. */
+export function notTried(operation: string, url: string, why: string): OperationReport {
+  return { operation, url, findings: new Findings().all(), exchanges: [], unfinished: why };
+}
+
 /** Resolves with why it broke off. */
 async function course(trial: Trial): Promise<string | undefined> {
   const { target } = trial;

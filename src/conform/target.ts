@@ -38,7 +38,7 @@ export interface GivenInputs {
 }
 
 /** An operation that cannot be tried; the message says what to do. */
-class NothingToTry extends Error {
+export class NothingToTry extends Error {
   override readonly name = 'NothingToTry';
 }
 
