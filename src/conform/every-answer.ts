@@ -1,5 +1,4 @@
 /** The rules that every answer of a run is held to, whatever it was an answer to. */
-import { retryAfterOf } from '../client/protocol/retry-after.ts';
 import { essence, isJson } from '../contract/media-types.ts';
 import { largestBytes } from './exchanges.ts';
 import type { Exchange } from './exchanges.ts';
@@ -46,12 +45,12 @@ function judgeServerError({ findings }: Trial, exchange: Exchange): void {
   );
 }
 
+/** A date as RFC 9110, 5.6.7, has senders write it is what toUTCString writes. */
 function judgeRetryAfter({ findings }: Trial, exchange: Exchange): void {
   const { headers } = exchange.response;
   const value = headers.get('retry-after');
   if (value === null) return;
-  const whole = !/^\s*\d+\.\d/.test(value);
-  const readable = whole && retryAfterOf(headers, Date.now()).kind === 'after';
+  const readable = /^\d+$/.test(value) || new Date(value).toUTCString() === value;
   findings.judge(
     'retry-after-readable',
     readable ? undefined : `Retry-After is "${value}", neither whole seconds nor an HTTP date`,

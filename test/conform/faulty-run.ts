@@ -10,7 +10,7 @@ import { faultyContract } from './faulty-contract.ts';
 import { startFaultyServer, token } from './faulty-server.ts';
 import type { Fault, Variant } from './faulty-server.ts';
 
-const input = (name: string, body: string): Input => ({
+export const input = (name: string, body: string): Input => ({
   name,
   body: Buffer.from(body),
   mediaType: 'application/json',
@@ -20,11 +20,11 @@ const failing = input('the failing', '{"work":"fails"}');
 export type Run = (fault?: Fault | Variant) => Promise<OperationReport>;
 
 /** Runs that know a contract. */
-export function runWith(document: object = faultyContract): Run {
+export function runWith(document: object = faultyContract, slow?: Input): Run {
   const contract = readContract(JSON.stringify(document), { ignoreOthers: true });
   const [operation] = contract.asynchronous;
   if (operation === undefined) throw new Error('the contract has no operation');
-  return (fault) => runAt((url) => targetOf(url, contract, operation, { failing }), fault);
+  return (fault) => runAt((url) => targetOf(url, contract, operation, { failing, slow }), fault);
 }
 
 /** A run that knows nothing but a path. */

@@ -63,7 +63,13 @@ export type Fault =
   | 'failed-500'
   | 'cancel-409'
   | 'head-other-etag'
-  | 'status-elsewhere';
+  | 'status-elsewhere'
+  | '202-without-status'
+  | 'no-result-link'
+  | 'retry-after-local-date'
+  | 'broken-at-first'
+  | 'key-ignored-no-location'
+  | 'status-wait-ignored';
 
 /** What a server may do as well. */
 export type Variant =
@@ -79,7 +85,9 @@ export type Variant =
   | 'signed-result'
   | 'cancel-202'
   | 'cancel-204'
-  | 'large-result';
+  | 'large-result'
+  | 'text-202'
+  | 'retry-after-date';
 
 interface Work {
   readonly id: string;
@@ -132,32 +140,41 @@ export async function startFaultyServer(fault?: Fault | Variant, contract = true
   }
   const bodyOf = ({ id, status }: Work): object => ({
     id: is('number-ids') ? Number(id) : id,
-    status,
+    status: status === 'running' && is('status-wait-ignored') ? 'accepted' : status,
+    ...(status === 'succeeded' && !is('no-result-link')
+      ? { result: is('redirect-no-url') ? `/results/${id}` : resultOf(id) }
+      : {}),
     ...(status === 'failed' && !is('failed-without-problem')
       ? { problem: { type: '/problems/broken', title: 'It broke', status: 500 } }
       : {}),
   });
-  const elsewhere = (res: ServerResponse): string => `http://localhost:${String(res.req.socket.localPort)}`;
-  const locationOf = (work: Work, res: ServerResponse): string =>
+  const elsewhere = (): string => `http://localhost:${String((server.address() as AddressInfo).port)}`;
+  const locationOf = (work: Work): string =>
     is('status-below-id')
       ? `/requests/${work.id}/status`
       : is('status-in-query')
         ? `/requests?view=full&job=${work.id}`
-        : `${is('status-elsewhere') ? elsewhere(res) : ''}/requests/${is('same-location') ? '1' : work.id}`;
+        : `${is('status-elsewhere') ? elsewhere() : ''}/requests/${is('same-location') ? '1' : work.id}`;
   let signatures = 0;
   const signature = (): string => {
     signatures += 1;
     return `?signature=${String(signatures)}`;
   };
-  const resultOf = (work: Work, res: ServerResponse): string =>
+  const resultOf = (id: string): string =>
     is('other-origin')
-      ? `${elsewhere(res)}/results/${work.id}`
+      ? `${elsewhere()}/results/${id}`
       : is('redirect-no-url')
         ? 'http://['
-        : `/results/${work.id}${is('signed-result') ? signature() : ''}`;
+        : `/results/${id}${is('signed-result') ? signature() : ''}`;
   const finish = (work: Work): void => {
     if (work.status === 'running') work.status = work.input.includes('fails') ? 'failed' : 'succeeded';
   };
+
+  function oddRetryAfter(): string | undefined {
+    if (is('retry-after-soon')) return 'soon';
+    if (is('retry-after-local-date')) return 'Tue Nov 24 2020 08:00:00';
+    return is('retry-after-date') ? new Date().toUTCString() : undefined;
+  }
 
   function submit(req: IncomingMessage, res: ServerResponse, body: string): void {
     posts += 1;
@@ -179,7 +196,7 @@ export async function startFaultyServer(fault?: Fault | Variant, contract = true
       return;
     }
     const key = String(req.headers['idempotency-key'] ?? '');
-    const known = is('key-ignored') ? undefined : keys.get(key);
+    const known = is('key-ignored', 'key-ignored-no-location') ? undefined : keys.get(key);
     if (known !== undefined && known.input !== body && !is('key-of-another')) {
       refuse(res, 422, 'Another request');
       return;
@@ -190,15 +207,21 @@ export async function startFaultyServer(fault?: Fault | Variant, contract = true
     if (key !== '') keys.set(key, work);
     if (req.headers.prefer !== undefined && !is('wait-ignored')) {
       finish(work);
-      json(res, 303, bodyOf(work), { location: resultOf(work, res), 'preference-applied': 'wait' });
+      json(res, 303, bodyOf(work), { location: resultOf(work.id), 'preference-applied': 'wait' });
       return;
     }
-    const location: Record<string, string> = is('no-location')
+    const location: Record<string, string> = is('no-location', 'key-ignored-no-location')
       ? {}
-      : { location: is('location-no-url') ? 'http://[' : locationOf(work, res) };
-    const retry: Record<string, string> = is('no-retry-after')
-      ? {}
-      : { 'retry-after': is('retry-after-soon') ? 'soon' : '0' };
+      : { location: is('location-no-url') ? 'http://[' : locationOf(work) };
+    const retry: Record<string, string> = is('no-retry-after') ? {} : { 'retry-after': oddRetryAfter() ?? '0' };
+    if (is('text-202')) {
+      send(res, 202, { ...location, ...retry, 'content-type': 'text/plain' }, 'It is being worked on');
+      return;
+    }
+    if (is('202-without-status')) {
+      json(res, 202, { id: work.id }, { ...location, ...retry });
+      return;
+    }
     if (is('empty-202')) {
       send(res, 202, { ...location, ...retry });
       return;
@@ -212,7 +235,11 @@ export async function startFaultyServer(fault?: Fault | Variant, contract = true
       refuse(res, 404, 'Not yet');
       return;
     }
-    const waits = req.headers.prefer !== undefined && !is('wait-ignored');
+    if (is('broken-at-first') && work.reads === 1) {
+      refuse(res, 500, 'Not yet');
+      return;
+    }
+    const waits = req.headers.prefer !== undefined && !is('wait-ignored', 'status-wait-ignored');
     if (waits || work.reads >= 4) finish(work);
     const applied: Record<string, string> = waits ? { 'preference-applied': 'wait' } : {};
     const running: Record<string, string> = {
@@ -229,7 +256,7 @@ export async function startFaultyServer(fault?: Fault | Variant, contract = true
       return;
     }
     if (final && req.method === 'GET' && redirects) work.finalReads += 1;
-    if (is('goes-back') && req.method === 'GET' && work.finalReads === 2) {
+    if (is('goes-back') && redirects && req.method === 'GET' && work.finalReads === 2) {
       json(res, 200, bodyOf({ ...work, status: 'running' }), running);
       return;
     }
@@ -251,7 +278,7 @@ export async function startFaultyServer(fault?: Fault | Variant, contract = true
       return;
     }
     const code = Number(/^redirect-(\d+)$/.exec(fault ?? '')?.[1] ?? 303);
-    const location: Record<string, string> = is('redirect-without-location') ? {} : { location: resultOf(work, res) };
+    const location: Record<string, string> = is('redirect-without-location') ? {} : { location: resultOf(work.id) };
     json(res, code, bodyOf(work), { ...location, ...applied });
   }
 
@@ -270,7 +297,7 @@ export async function startFaultyServer(fault?: Fault | Variant, contract = true
     }
     if (!is('cancel-ignored')) work.status = 'canceled';
     if (is('cancel-303')) {
-      json(res, 303, bodyOf(work), { location: locationOf(work, res) });
+      json(res, 303, bodyOf(work), { location: locationOf(work) });
       return;
     }
     if (is('cancel-204')) send(res, 204, {});

@@ -1,13 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import type { RuleId } from '../../src/conform/rules.ts';
+import { anyError, contractOf } from './faulty-contract.ts';
 import { broken, idsOf, runWith, runWithout } from './faulty-run.ts';
 import type { Run } from './faulty-run.ts';
-import type { Variant } from './faulty-server.ts';
+import type { Fault, Variant } from './faulty-server.ts';
 
 const known = runWith();
 
 /** What a server may do as well, and the rules that do not apply to who does it. */
-const variants: readonly (readonly [Variant | undefined, string, Run, readonly RuleId[]])[] = [
+const variants: readonly (readonly [Fault | Variant | undefined, string, Run, readonly RuleId[]])[] = [
   ['uuids', 'with its contract', known, []],
   ['ulids', 'with its contract', known, []],
   ['hex-ids', 'without a contract', runWithout, []],
@@ -21,6 +22,22 @@ const variants: readonly (readonly [Variant | undefined, string, Run, readonly R
   ['large-result', 'with its contract', known, ['result-fits-contract']],
   ['cancel-202', 'without a contract', runWithout, []],
   ['cancel-204', 'without a contract', runWithout, []],
+  ['text-202', 'without a contract', runWithout, ['accepted-says-status', 'unknown-is-404']],
+  ['retry-after-date', 'with its contract', known, []],
+  [undefined, 'with a contract of default responses', runWith(contractOf({ errors: anyError })), []],
+  [
+    'any-media-type',
+    'with a contract that takes any',
+    runWith(contractOf({ mediaType: '*/*' })),
+    ['unsupported-media-type-is-415', 'malformed-body-is-400'],
+  ],
+  ['any-media-type', 'without a contract', runWithout, ['unsupported-media-type-is-415']],
+  [
+    'wait-ignored',
+    'with a contract of another preference',
+    runWith(contractOf({ prefer: 'respond-async is taken.' })),
+    ['prefer-wait-applied', 'prefer-wait-bounded'],
+  ],
 ];
 
 /** What no run can decide on this server: it is never too busy. */

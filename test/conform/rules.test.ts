@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { catalogue } from '../../src/conform/rules.ts';
 import type { RuleId } from '../../src/conform/rules.ts';
-import { broken, idsOf, runWith } from './faulty-run.ts';
+import { faultyContract } from './faulty-contract.ts';
+import { broken, idsOf, input, runWith } from './faulty-run.ts';
 import type { Fault } from './faulty-server.ts';
 
 const runOn = runWith();
@@ -22,10 +23,13 @@ const faults: readonly (readonly [Fault, readonly RuleId[], number | Partial<Rec
   ['location-no-url', ['accepted-location-resolves'], 202],
   ['same-location', ['accepted-location-is-own'], 202],
   ['empty-202', ['accepted-says-status', 'answers-fit-contract'], 202],
+  ['202-without-status', ['accepted-says-status', 'answers-fit-contract'], 202],
   ['no-retry-after', ['accepted-retry-after', 'answers-fit-contract'], 202],
   ['retry-after-soon', ['retry-after-readable'], 202],
+  ['retry-after-local-date', ['retry-after-readable'], 202],
   ['busy-without-retry-after', ['refusal-retry-after'], 429],
   ['not-found-at-first', ['status-readable-at-once'], 404],
+  ['broken-at-first', ['status-incomplete-is-200', 'no-server-errors', 'answers-fit-contract'], 500],
   ['status-202', ['status-incomplete-is-200', 'answers-fit-contract'], 202],
   ['status-without-retry-after', ['status-retry-after'], 200],
   ['status-cached', ['status-not-fresh'], 200],
@@ -40,6 +44,7 @@ const faults: readonly (readonly [Fault, readonly RuleId[], number | Partial<Rec
   ['status-elsewhere', ['location-same-origin'], 202],
   ['goes-back', ['status-final-stays'], 200],
   ['redirect-parameter-ignored', ['status-redirect-parameter'], 303],
+  ['no-result-link', ['status-redirect-parameter'], 200],
   ['head-405', ['status-head', 'result-head'], 405],
   ['head-with-body', ['status-head', 'result-head'], { 'status-head': 303, 'result-head': 200 }],
   ['head-other-etag', ['result-head'], 200],
@@ -68,8 +73,14 @@ const faults: readonly (readonly [Fault, readonly RuleId[], number | Partial<Rec
   ['problem-title-number', ['problem-members'], 404],
   ['problem-status-wrong', ['problem-status'], 404],
   ['key-ignored', ['idempotency-replay', 'idempotency-conflict'], 202],
+  [
+    'key-ignored-no-location',
+    ['accepted-has-location', 'answers-fit-contract', 'idempotency-replay', 'idempotency-conflict'],
+    202,
+  ],
   ['key-of-another', ['idempotency-conflict'], 202],
   ['wait-ignored', ['prefer-wait-applied'], 202],
+  ['status-wait-ignored', ['prefer-wait-applied'], 200],
   ['wait-too-long', ['prefer-wait-bounded'], 200],
   ['open-door', ['credentials-required'], 202],
   ['no-challenge', ['unauthorized-has-challenge', 'answers-fit-contract'], 401],
@@ -94,6 +105,24 @@ test('nothing is changed on another origin, wherever a Location leads', async ()
   expect(new Set(elsewhere.map(({ request }) => request.method))).toEqual(new Set(['GET']));
   const undecided = findings.filter(({ verdict }) => verdict === 'not-applicable');
   expect(idsOf(undecided)).toEqual(expect.arrayContaining(['cancel-answer', 'method-not-allowed-is-405']));
+});
+
+test('a status that is answered 500 is not said to be readable at once', async () => {
+  const { findings } = await runOn('broken-at-first');
+  const finding = findings.find(({ rule }) => rule.id === 'status-readable-at-once');
+  expect(finding).toMatchObject({ verdict: 'not-applicable', details: [expect.stringContaining('500')] });
+});
+
+test('no slow request is left running', async () => {
+  const slow = input('the slow', '{"work":"slow"}');
+  const { exchanges } = await runWith(faultyContract, slow)();
+  const sent = (method: string) => exchanges.filter(({ request }) => request.method === method);
+  const posted = sent('POST').filter(
+    ({ request, response }) => request.body.equals(slow.body) && response.status === 202,
+  );
+  const deleted = sent('DELETE').map(({ request }) => new URL(request.url).pathname);
+  expect(posted.length).toBeGreaterThan(0);
+  for (const { response } of posted) expect(deleted).toContain(response.headers.get('location'));
 });
 
 test('there is a fault for each rule', () => {

@@ -11,7 +11,7 @@ export async function tryFinished(trial: Trial, accepted: Accepted, reading: Rea
     reading.resultUrl === undefined ? undefined : await tryResult(trial, reading.resultUrl, reading.exchange);
   await tryStays(trial, accepted, reading.exchange);
   await tryHead(trial, 'status-head', reading.exchange);
-  await tryWithoutRedirect(trial, accepted);
+  await tryWithoutRedirect(trial, accepted, reading.resultUrl);
   await tryCancelFinished(trial, accepted, result);
 }
 
@@ -119,7 +119,7 @@ export async function tryNotModified(trial: Trial, rule: RuleId, got: Exchange):
   );
 }
 
-async function tryWithoutRedirect(trial: Trial, accepted: Accepted): Promise<void> {
+async function tryWithoutRedirect(trial: Trial, accepted: Accepted, resultUrl: string | undefined): Promise<void> {
   const { contract } = trial.target;
   const status = contract?.contract.status;
   if (contract === undefined || status === undefined || !contract.declaresParameter(status, 'query', 'redirect')) {
@@ -136,10 +136,23 @@ async function tryWithoutRedirect(trial: Trial, accepted: Accepted): Promise<voi
       ? `it was ${answered(exchange)}`
       : headers.has('location')
         ? 'the 200 has a Location'
-        : undefined,
+        : resultUrl === undefined || tells(exchange, resultUrl)
+          ? undefined
+          : `nothing in the body of the 200 leads to the result, ${resultUrl}`,
     exchange,
   );
   if (exchange.response.status === 200) await tryNotModified(trial, 'status-not-modified', exchange);
+}
+
+/** Whether some text in a body is a URL, or leads to it from the URL that was asked. */
+function tells({ request, response: { json } }: Exchange, url: string): boolean {
+  const { origin, pathname } = new URL(url);
+  const leads = (value: unknown): boolean => {
+    if (typeof value === 'object' && value !== null) return Object.values(value).some(leads);
+    const at = typeof value === 'string' ? URL.parse(value, request.url) : null;
+    return at?.origin === origin && at.pathname === pathname;
+  };
+  return leads(json);
 }
 
 async function tryCancelFinished(trial: Trial, accepted: Accepted, result: Exchange | undefined): Promise<void> {

@@ -1,5 +1,5 @@
 /** What has to be refused: ids that are not known, bodies that cannot be read, methods that are not there. */
-import { isJson } from '../../contract/media-types.ts';
+import { essence, isJson } from '../../contract/media-types.ts';
 import { strangerTo } from '../strange-id.ts';
 import { answered, elsewhere, idOf } from '../trial.ts';
 import type { Accepted, Trial } from '../trial.ts';
@@ -8,13 +8,23 @@ export async function tryRefusing(trial: Trial, accepted: Accepted): Promise<voi
   await tryUnknown(trial, accepted);
   await tryMethod(trial, accepted);
   const type = trial.target.inputs[0].mediaType;
-  if (type === undefined) {
-    trial.findings.notApplicable('unsupported-media-type-is-415', 'the operation takes no body');
+  const anyType = takesAnyType(trial);
+  if (type === undefined || anyType) {
+    const why = anyType ? 'the operation takes a body of any media type' : 'the operation takes no body';
+    trial.findings.notApplicable('unsupported-media-type-is-415', why);
   } else {
-    await tryBody(trial, 'unsupported-media-type-is-415', 415, 'application/vnd.see-other.unheard-of', '?');
+    await tryBody(trial, 'unsupported-media-type-is-415', 415, unheardOf, '?');
   }
-  if (type !== undefined && isJson(type)) await tryBody(trial, 'malformed-body-is-400', 400, type, '{"');
-  else trial.findings.notApplicable('malformed-body-is-400', 'the operation takes no JSON: any bytes are a body');
+  if (type !== undefined && isJson(type) && !anyType) await tryBody(trial, 'malformed-body-is-400', 400, type, '{"');
+  else
+    trial.findings.notApplicable('malformed-body-is-400', 'the operation takes more than JSON: any bytes are a body');
+}
+
+const unheardOf = 'application/vnd.see-other.unheard-of';
+
+/** Whether a body of a type that nobody has heard of is one that the contract takes. */
+function takesAnyType({ target: { contract } }: Trial): boolean {
+  return contract?.operation.consumes.some((type) => ['*/*', 'application/*'].includes(essence(type))) === true;
 }
 
 async function tryUnknown(trial: Trial, accepted: Accepted): Promise<void> {
@@ -94,6 +104,18 @@ async function tryBody(
   text: string,
 ): Promise<void> {
   const exchange = await trial.post({ name: rule, body: Buffer.from(text), mediaType });
+  if (
+    trial.target.contract === undefined &&
+    rule === 'unsupported-media-type-is-415' &&
+    exchange.response.status === 202
+  ) {
+    trial.findings.notApplicable(
+      rule,
+      'the server takes a body of any media type, and no contract says which it should',
+    );
+    await trial.discard(exchange);
+    return;
+  }
   const wrong =
     exchange.response.status === expected ? undefined : `it was ${answered(exchange)}, not ${String(expected)}`;
   trial.findings.judge(rule, wrong, exchange);
