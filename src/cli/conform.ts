@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { styleText } from 'node:util';
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import type { Input } from '../conform/target.ts';
+import type { Input, Target } from '../conform/target.ts';
 import type { Report } from '../conform/reports/report.ts';
 import type { ReportLine } from '../conform/reports/text.ts';
 import type { Contract } from '../contract/contract.ts';
@@ -73,7 +73,8 @@ export function addConform(program: Command, ends: (code: ExitCode) => void): vo
     .addOption(new Option('--strict', 'a SHOULD that is not kept fails, too'))
     .addHelpText('after', help)
     .action(async (url: string, options: ConformOptions) => {
-      ends(await conform(url.replace(/\/+$/, ''), options));
+      // as URL has it: what answers is compared with it
+      ends(await conform(new URL(url).href.replace(/\/+$/, ''), options));
     });
 }
 
@@ -91,27 +92,42 @@ async function conform(url: string, options: ConformOptions): Promise<ExitCode> 
 
 async function run(url: string, options: ConformOptions, signal: AbortSignal): Promise<ExitCode> {
   // a contract needs YAML and JSON Schema: the other commands do not wait for those
-  const { runTarget } = await import('../conform/course.ts');
+  const { notTried, runTarget } = await import('../conform/course.ts');
   const { reportOn } = await import('../conform/reports/report.ts');
   const targets = await targetsOf(url, options, signal);
   const given = credentials(options.header);
   const runs = [];
   for (const target of targets) {
+    if ('why' in target) {
+      runs.push(notTried(target.name, target.url, target.why));
+      continue;
+    }
     talk(`Trying ${target.name}`);
     runs.push(await runTarget(target, { credentials: given, timeoutMs: options.timeout * 1_000, signal }));
   }
   const report = reportOn(url, runs, given);
   await write(report, options);
   if (report.summary.fail > 0 || (options.strict === true && report.summary.warning > 0)) return exitCodes.failed;
-  const unfinished = runs.flatMap((one) =>
+  const unfinished = report.operations.flatMap((one) =>
     one.unfinished === undefined ? [] : [`${one.operation}: ${one.unfinished}`],
   );
   if (unfinished.length === 0) return exitCodes.done;
   throw new UsageError(`not tried to the end: ${unfinished.join('; ')}`);
 }
 
-async function targetsOf(url: string, options: ConformOptions, signal: AbortSignal) {
-  const { targetOf } = await import('../conform/target.ts');
+/** An operation that there is nothing to try with. */
+interface Untried {
+  readonly name: string;
+  readonly url: string;
+  readonly why: string;
+}
+
+async function targetsOf(
+  url: string,
+  options: ConformOptions,
+  signal: AbortSignal,
+): Promise<readonly (Target | Untried)[]> {
+  const { NothingToTry, targetOf } = await import('../conform/target.ts');
   if (options.post !== undefined) return [await targetAt(url, options.post, options)];
   const contract = await contractOf(url, options, signal);
   const { findOperation } = await import('./remote-contract.ts');
@@ -125,13 +141,19 @@ async function targetsOf(url: string, options: ConformOptions, signal: AbortSign
     );
   }
   return Promise.all(
-    operations.map(async (operation) =>
-      targetOf(url, contract, operation, {
+    operations.map(async (operation) => {
+      const given = {
         data: await inputOf('--data', options.data, options.type, operation.consumes),
         slow: await inputOf('--slow', options.slow, options.type, operation.consumes),
         failing: await inputOf('--failing', options.failing, options.type, operation.consumes),
-      }),
-    ),
+      };
+      try {
+        return targetOf(url, contract, operation, given);
+      } catch (error) {
+        if (!(error instanceof NothingToTry)) throw error;
+        return { name: operation.operationId, url: url + operation.path, why: error.message };
+      }
+    }),
   );
 }
 
@@ -217,20 +239,23 @@ function jsonIf(body: Buffer): string | undefined {
 
 async function write(report: Report, { json, junit, strict }: ConformOptions): Promise<void> {
   const { textReport, summaryLine } = await import('../conform/reports/text.ts');
-  if (json !== undefined) await writeTo('--json', json, `${JSON.stringify(report, undefined, 2)}\n`);
-  if (junit !== undefined) {
-    const { junitReport } = await import('../conform/reports/junit.ts');
-    await writeTo('--junit', junit, junitReport(report, strict === true));
+  const { junitReport } = await import('../conform/reports/junit.ts');
+  const reports = [
+    { option: '--json', file: json, text: () => `${JSON.stringify(report, undefined, 2)}\n` },
+    { option: '--junit', file: junit, text: () => junitReport(report, strict === true) },
+  ];
+  // stdout first, so that a file that cannot be written takes nothing away
+  const toStdout = reports.find(({ file }) => file === '-');
+  if (toStdout === undefined) for (const line of textReport(report)) process.stdout.write(`${coloured(line)}\n`);
+  else {
+    process.stdout.write(toStdout.text());
+    talk(summaryLine(report));
   }
-  if (json === '-' || junit === '-') talk(summaryLine(report));
-  else for (const line of textReport(report)) process.stdout.write(`${coloured(line)}\n`);
+  for (const { option, file, text } of reports)
+    if (file !== undefined && file !== '-') await writeTo(option, file, text());
 }
 
 async function writeTo(option: string, file: string, text: string): Promise<void> {
-  if (file === '-') {
-    process.stdout.write(text);
-    return;
-  }
   try {
     await writeFile(file, text);
   } catch (cause) {

@@ -11,6 +11,7 @@ import { tryIdempotency } from './steps/idempotency.ts';
 import { tryCancel, tryEarlyResult } from './steps/incomplete.ts';
 import { readAtOnce, readToEnd } from './steps/polling.ts';
 import { tryRefusing } from './steps/refusing.ts';
+import type { Reading } from './steps/polling.ts';
 import { submit } from './steps/submitting.ts';
 import { tryWaiting } from './steps/waiting.ts';
 import type { Input, Target } from './target.ts';
@@ -54,6 +55,11 @@ export async function runTarget(target: Target, options: RunOptions): Promise<Op
   return { operation: target.name, url: target.url, findings: findings.all(), exchanges: exchanges.all, unfinished };
 }
 
+/** The report on an operation that cannot be tried. */
+export function notTried(operation: string, url: string, why: string): OperationReport {
+  return { operation, url, findings: new Findings().all(), exchanges: [], unfinished: why };
+}
+
 /** Resolves with why it broke off. */
 async function course(trial: Trial): Promise<string | undefined> {
   const { target } = trial;
@@ -71,21 +77,27 @@ async function course(trial: Trial): Promise<string | undefined> {
   }
   const left = await cancelOne(trial, others);
   const reading = await readToEnd(trial, first);
-  if (reading?.kind === 'succeeded') await tryFinished(trial, first, reading);
+  if (reading.kind === 'succeeded') await tryFinished(trial, first, reading);
   for (const accepted of left) {
     // a slow one has shown what it is there for
     if (target.slow === undefined) await readToEnd(trial, accepted);
-    else await trial.send({ method: 'DELETE', url: accepted.url });
+    else await trial.discard(accepted.exchange);
   }
   await tryFailing(trial);
   await tryIdempotency(trial);
   await tryWaiting(trial);
   await tryRefusing(trial, first);
   await tryCredentials(trial, first);
-  if (reading?.kind === 'succeeded') return undefined;
-  return reading === undefined
-    ? `no request was seen to finish within ${String(trial.timeoutMs / 1_000)} s: raise --timeout, or give an input that takes less (--data @FILE)`
-    : `the request ended as ${reading.kind}: give an input that succeeds (--data @FILE)`;
+  return whyUnfinished(trial, reading);
+}
+
+function whyUnfinished({ timeoutMs }: Trial, { kind, exchange }: Reading): string | undefined {
+  if (kind === 'succeeded') return undefined;
+  if (kind === 'incomplete')
+    return `no request was seen to finish within ${String(timeoutMs / 1_000)} s: raise --timeout, or give an input that takes less (--data @FILE)`;
+  if (kind === 'unreadable')
+    return `GET ${exchange.request.url}, the status, was ${answered(exchange)} again and again: mend that, or give an input that succeeds (--data @FILE)`;
+  return `the request ended as ${kind}: give an input that succeeds (--data @FILE)`;
 }
 
 /** What else is sent: every other example, and the slow input or the first again, until enough are under way. */

@@ -1,6 +1,6 @@
 /** The rules that every answer of a run is held to, whatever it was an answer to. */
-import { retryAfterOf } from '../client/protocol/retry-after.ts';
 import { essence, isJson } from '../contract/media-types.ts';
+import { largestBytes } from './exchanges.ts';
 import type { Exchange } from './exchanges.ts';
 import { missingMembers, statusIn, wrongMember } from './problems.ts';
 import { answered } from './trial.ts';
@@ -45,12 +45,12 @@ function judgeServerError({ findings }: Trial, exchange: Exchange): void {
   );
 }
 
+/** A date as RFC 9110, 5.6.7, has senders write it is what toUTCString writes. */
 function judgeRetryAfter({ findings }: Trial, exchange: Exchange): void {
   const { headers } = exchange.response;
   const value = headers.get('retry-after');
   if (value === null) return;
-  const whole = !/^\s*\d+\.\d/.test(value);
-  const readable = whole && retryAfterOf(headers, Date.now()).kind === 'after';
+  const readable = /^\d+$/.test(value) || new Date(value).toUTCString() === value;
   findings.judge(
     'retry-after-readable',
     readable ? undefined : `Retry-After is "${value}", neither whole seconds nor an HTTP date`,
@@ -88,13 +88,18 @@ function judgeByContract({ findings, target: { contract } }: Trial, exchange: Ex
   const { request, response } = exchange;
   const operation = contract?.operationAt(request.method, request.url);
   if (contract === undefined || operation === undefined) return;
-  const { status, headers, body, json } = response;
+  const { status, headers, body, json, truncated } = response;
+  const rule = operation.role === 'result' && status === 200 ? 'result-fits-contract' : 'answers-fit-contract';
+  if (truncated) {
+    const why = `${request.method} ${request.url} was answered more than the ${String(largestBytes / 1024 ** 2)} MiB that are read`;
+    findings.notApplicable(rule, body.length < largestBytes ? `${request.method} ${request.url} was cut short` : why);
+    return;
+  }
   const wrong = contract.violations(operation, {
     status,
     headers: Object.fromEntries(headers),
     body: isJson(headers.get('content-type') ?? '') ? json : body.length === 0 ? undefined : body.toString(),
   });
-  const rule = operation.role === 'result' && status === 200 ? 'result-fits-contract' : 'answers-fit-contract';
   if (wrong.length === 0) findings.pass(rule, exchange);
   for (const detail of wrong) findings.fail(rule, detail, exchange);
 }

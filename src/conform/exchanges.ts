@@ -2,7 +2,6 @@
 import { request as httpRequest } from 'node:http';
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { buffer } from 'node:stream/consumers';
 import { isJson } from '../contract/media-types.ts';
 
 export interface Call {
@@ -33,7 +32,9 @@ export interface Answer {
   readonly reason: string;
   readonly headers: Headers;
   readonly body: Buffer;
-  /** The body if it is JSON, undefined if it is none or does not parse. */
+  /** True if there was more of the body than has come, or than is kept. */
+  readonly truncated: boolean;
+  /** The body if it is JSON, undefined if it is none, does not parse or is truncated. */
   readonly json: unknown;
 }
 
@@ -46,8 +47,8 @@ export interface ExchangeOptions {
   readonly timeoutMs: number;
 }
 
-/** More of a body is not kept. */
-const largestBytes = 16 * 1024 ** 2;
+/** More of a body is not read. */
+export const largestBytes = 16 * 1024 ** 2;
 
 /** The HTTP client of a run, with its record. */
 export class Exchanges {
@@ -63,7 +64,10 @@ export class Exchanges {
     const { credentials, origin, signal, timeoutMs } = this.#options;
     signal.throwIfAborted();
     const { method, url, body = Buffer.alloc(0), anonymous = false } = call;
-    const own = !anonymous && new URL(url).origin === origin;
+    const atOrigin = new URL(url).origin === origin;
+    if (!atOrigin && method !== 'GET' && method !== 'HEAD')
+      throw new Error(`${method} ${url} would change something on another origin than ${origin}`);
+    const own = !anonymous && atOrigin;
     const headers = {
       accept: '*/*',
       ...(own ? credentials : {}),
@@ -95,7 +99,7 @@ function noAnswer(error: unknown, timeoutMs: number): Answer {
     name === 'AbortError' || name === 'TimeoutError'
       ? `none within ${String(timeoutMs / 1_000)} s`
       : message || (code ?? name);
-  return { status: 0, reason: why, headers: new Headers(), body: Buffer.alloc(0), json: undefined };
+  return { status: 0, reason: why, headers: new Headers(), body: Buffer.alloc(0), truncated: false, json: undefined };
 }
 
 /** Each on a connection of its own, so that what follows one answer is not taken for the next. */
@@ -115,12 +119,12 @@ function exchanged(
   });
   let responded = false;
   request.on('error', (error) => {
-    // what comes after the answer to a HEAD is an error to the parser, and evidence here
-    if (!responded || raw === undefined) reject(error);
+    // a server that has answered need not read on; and what comes after the answer to a HEAD is evidence
+    if (!responded) reject(error);
   });
   request.on('response', (response) => {
     responded = true;
-    read(response, raw)
+    read(response, raw, () => !request.writableFinished)
       .then(resolve, reject)
       .finally(() => request.destroy());
   });
@@ -128,22 +132,44 @@ function exchanged(
   return promise;
 }
 
-async function read(response: IncomingMessage, raw: ReturnType<typeof rawBytes> | undefined): Promise<Answer> {
+/** @param breaksOff whether the server closes early, as it may while it is still being sent to */
+async function read(
+  response: IncomingMessage,
+  raw: ReturnType<typeof rawBytes> | undefined,
+  breaksOff: () => boolean,
+): Promise<Answer> {
   const headers = new Headers();
   for (let index = 0; index + 1 < response.rawHeaders.length; index += 2)
     headers.append(response.rawHeaders[index] ?? '', response.rawHeaders[index + 1] ?? '');
-  const read = buffer(response);
-  const body = (raw === undefined ? await read : await read.then(raw.afterHeaders, raw.afterHeaders)).subarray(
-    0,
-    largestBytes,
-  );
+  const chunks: Buffer[] = [];
+  const reading = readInto(chunks, response);
+  let broken = false;
+  await reading.catch((error: unknown) => {
+    if (raw !== undefined) return;
+    if (!breaksOff()) throw error;
+    broken = true;
+  });
+  const all = raw === undefined ? Buffer.concat(chunks) : raw.afterHeaders();
+  const truncated = broken || all.length > largestBytes;
+  const body = all.subarray(0, largestBytes);
   return {
     status: response.statusCode ?? 0,
     reason: response.statusMessage ?? '',
     headers,
     body,
-    json: isJson(headers.get('content-type') ?? '') ? parsed(body) : undefined,
+    truncated,
+    json: isJson(headers.get('content-type') ?? '') && !truncated ? parsed(body) : undefined,
   };
+}
+
+/** A body to its end, or to where it is known to be too large. */
+async function readInto(chunks: Buffer[], response: IncomingMessage): Promise<void> {
+  let bytes = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > largestBytes) break;
+  }
 }
 
 function rawBytes(): { add: (chunk: Buffer) => void; afterHeaders: () => Buffer } {

@@ -10,7 +10,7 @@ export interface Finding {
   readonly verdict: Verdict;
   /** What is wrong, each thing once; or why the rule does not apply. Empty for a pass. */
   readonly details: readonly string[];
-  /** What the verdict rests on. */
+  /** What the verdict rests on: of what is wrong, the first exchanges that show each thing. */
   readonly evidence: readonly Exchange[];
 }
 
@@ -57,11 +57,12 @@ export class Findings {
   #finding(rule: Rule): Finding {
     const broken = this.#broken.get(rule.id);
     if (broken !== undefined) {
+      const firsts = broken.filter(({ detail }, index) => broken.findIndex((one) => one.detail === detail) === index);
       return {
         rule,
         verdict: rules[rule.id].level === 'MUST' ? 'fail' : 'warning',
-        details: [...new Set(broken.map(({ detail }) => detail))],
-        evidence: unique(broken.flatMap(({ evidence }) => evidence)).slice(0, mostEvidence),
+        details: firsts.map(({ detail }) => detail),
+        evidence: unique(firsts.flatMap(({ evidence }) => evidence)),
       };
     }
     const kept = this.#kept.get(rule.id);

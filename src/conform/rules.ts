@@ -39,7 +39,8 @@ export const rules = {
     title: "The 202's body describes the request's status",
     level: 'SHOULD',
     source: 'RFC 9110, 15.3.3',
-    advice: 'Send the body that the status would answer: people and logs see where the request stands.',
+    advice:
+      'Send the body that the status would answer, with a word in its member `status`: people and logs see where the request stands.',
   },
   'accepted-retry-after': {
     title: 'The 202 says when to ask for the status',
@@ -50,13 +51,13 @@ export const rules = {
   'retry-after-readable': {
     title: 'Every Retry-After is whole seconds or an HTTP date',
     level: 'MUST',
-    source: 'RFC 9110, 10.2.3',
+    source: 'RFC 9110, 10.2.3 and 5.6.7',
     advice: 'Write whole seconds ("2"), or a date such as "Tue, 24 Nov 2026 08:00:00 GMT".',
   },
   'status-readable-at-once': {
     title: 'The status can be read as soon as the 202 has arrived',
     level: 'MUST',
-    source: 'RFC 9110, 15.3.3',
+    source: 'RFC 9110, 15.3.3; the contract',
     advice: 'Send the 202 only once whatever node answers the status can read the request.',
   },
   'status-incomplete-is-200': {
@@ -99,7 +100,7 @@ export const rules = {
   'location-same-origin': {
     title: 'Locations stay on the origin that was asked',
     level: 'SHOULD',
-    source: 'RFC 9110, 15.4 and 17.3',
+    source: 'RFC 9110, 15.4',
     advice:
       'Send relative references, or the public URL that the client used (behind a proxy, that of the proxy): clients do not send credentials to another origin.',
   },
@@ -183,10 +184,11 @@ export const rules = {
     advice: 'Answer 404 with a problem that says that the request failed.',
   },
   'cancel-answer': {
-    title: 'Cancelling answers 200 (canceled) or 202 (asked to stop)',
+    title: 'Cancelling answers 200 or 204 (canceled), or 202 (asked to stop)',
     level: 'MUST',
     source: 'RFC 9110, 9.3.5; the contract',
-    advice: 'Answer DELETE on the status 200 if the request is canceled now, and 202 if its worker was asked to stop.',
+    advice:
+      'Answer DELETE on the status 200 (or 204, without a body) if the request is canceled now, 202 if its worker was asked to stop, and 409 only if it has finished.',
   },
   'cancel-never-redirects': {
     title: 'Cancelling is never answered with a redirect',
@@ -234,10 +236,10 @@ export const rules = {
       'Parse the body before the request is accepted, and answer 400 with a problem that says where it breaks off.',
   },
   'method-not-allowed-is-405': {
-    title: 'A method that the status does not have is answered 405',
+    title: 'A method that the status does not have is answered 405 or 501',
     level: 'SHOULD',
     source: 'RFC 9110, 9.1',
-    advice: 'Answer 405 for methods that are known and not allowed here.',
+    advice: 'Answer 405 for methods that are known and not allowed here, 501 for those that no resource has.',
   },
   'method-not-allowed-has-allow': {
     title: 'A 405 says in Allow which methods there are',
@@ -248,7 +250,7 @@ export const rules = {
   'errors-are-problems': {
     title: 'Errors are problem documents with type, title and status',
     level: 'SHOULD',
-    source: 'RFC 9457, 3',
+    source: 'RFC 9457, 3; the contract',
     advice: 'Answer errors as application/problem+json with the members type, title and status.',
   },
   'problem-members': {
@@ -291,13 +293,13 @@ export const rules = {
   'prefer-wait-applied': {
     title: 'Who waits because of Prefer: wait says so in Preference-Applied',
     level: 'SHOULD',
-    source: 'RFC 7240, 3 and 4.3',
-    advice: 'Send Preference-Applied: wait with an answer that was held; if the contract has Prefer, hold it.',
+    source: 'RFC 7240, 3 and 4.3; the contract',
+    advice: 'Send Preference-Applied: wait with an answer that was held; if the contract offers to wait, hold it.',
   },
   'prefer-wait-bounded': {
     title: 'Prefer: wait is not waited longer than asked',
     level: 'MUST',
-    source: 'RFC 7240, 4.3',
+    source: 'RFC 7240, 4.3; the contract',
     advice: 'Answer with the status as it is when the seconds are over.',
   },
   'credentials-required': {

@@ -38,7 +38,7 @@ export interface GivenInputs {
 }
 
 /** An operation that cannot be tried; the message says what to do. */
-class NothingToTry extends Error {
+export class NothingToTry extends Error {
   override readonly name = 'NothingToTry';
 }
 
@@ -106,6 +106,16 @@ export class TargetContract {
     );
   }
 
+  /** Whether the contract speaks of `Prefer: wait`: the header has other preferences, too. */
+  offersWait(operation: Operation): boolean {
+    return this.#parameters(operation).some(
+      (parameter) =>
+        parameter.in === 'header' &&
+        parameter.name.toLowerCase() === 'prefer' &&
+        /\bwait\b/i.test(JSON.stringify(parameter)),
+    );
+  }
+
   /** Whether some credential is asked for. */
   isSecured(operation: Operation): boolean {
     const { document } = this.#contract;
@@ -121,7 +131,13 @@ export class TargetContract {
     return Object.entries(content).flatMap(([mediaType, declared]) =>
       this.#valuesOf(declared).map(([name, value]): Input => {
         const text = isJson(mediaType) || typeof value !== 'string' ? JSON.stringify(value) : value;
-        return { name: `the example ${name} (${mediaType})`, body: Buffer.from(text), mediaType };
+        // a range names no type that could be sent
+        const sent = !mediaType.includes('*')
+          ? mediaType
+          : typeof value === 'string'
+            ? 'application/octet-stream'
+            : 'application/json';
+        return { name: `the example ${name} (${mediaType})`, body: Buffer.from(text), mediaType: sent };
       }),
     );
   }

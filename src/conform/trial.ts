@@ -13,6 +13,8 @@ export interface Accepted {
   readonly url: string;
   /** Where its result will be, if the contract and the body of the 202 say. */
   readonly resultUrl: string | undefined;
+  /** As the body of the 202 has it. */
+  readonly id: string | undefined;
 }
 
 export interface TrialParts {
@@ -24,6 +26,9 @@ export interface TrialParts {
   readonly timeoutMs: number;
   readonly hasCredentials: boolean;
 }
+
+/** Why a rule does not apply whose call would change something. */
+export const elsewhere = 'the status is on another origin: nothing is tried there but to read it';
 
 /** How often a call is sent again that the server is too busy for, and how long it is waited at most before that. */
 const refusals = { mostTries: 5, longestMs: 10_000 };
@@ -57,6 +62,11 @@ export class Trial {
     }
   }
 
+  /** Whether a URL is of the server on trial: nothing is changed at another, and little is expected of it. */
+  isOwn(url: string): boolean {
+    return new URL(url).origin === new URL(this.target.url).origin;
+  }
+
   get(url: string, headers: Readonly<Record<string, string>> = {}): Promise<Exchange> {
     return this.send({ method: 'GET', url, headers });
   }
@@ -82,21 +92,19 @@ export class Trial {
 
   /** What a 202 has brought; undefined if nothing says where its status is. */
   accepted(exchange: Exchange): Accepted | undefined {
-    const { json } = exchange.response;
-    const id = memberOf(json, 'id');
+    const id = idOf(exchange);
     const { contract } = this.target;
     const known = id === undefined ? undefined : contract;
     const led = leadsTo(exchange);
     const url = led.url ?? (id === undefined ? undefined : known?.statusUrl(id));
     if (url === undefined) return undefined;
-    return { exchange, url, resultUrl: id === undefined ? undefined : known?.resultUrl(id) };
+    return { exchange, url, resultUrl: id === undefined ? undefined : known?.resultUrl(id), id };
   }
 
   /** Takes back what was accepted although it should not have been. */
   async discard(exchange: Exchange): Promise<void> {
-    const { status } = exchange.response;
-    const { url } = leadsTo(exchange);
-    if (status === 202 && url !== undefined) await this.send({ method: 'DELETE', url });
+    const url = exchange.response.status === 202 ? this.accepted(exchange)?.url : undefined;
+    if (url !== undefined && this.isOwn(url)) await this.send({ method: 'DELETE', url });
   }
 }
 
@@ -110,6 +118,13 @@ export function leadsTo({ request, response }: Exchange): {
   if (target.kind === 'at') return { url: target.url };
   if (target.elsewhere === undefined) return { wrong: target.detail };
   return { url: target.elsewhere, otherOrigin: new URL(target.elsewhere).origin };
+}
+
+/** The id in the body of a 202. */
+export function idOf({ response: { json } }: Exchange): string | undefined {
+  if (typeof json !== 'object' || json === null || !('id' in json)) return undefined;
+  const { id } = json;
+  return typeof id === 'number' ? String(id) : typeof id === 'string' && id !== '' ? id : undefined;
 }
 
 /** A member of a JSON object if it is text. */

@@ -33,9 +33,12 @@ export function createAnswerChecker(contract: Contract): AnswerChecker {
     status: number,
   ): { response: ResponseObject; pointer: string } | undefined => {
     const object = resolve<OperationObject>(document, { $ref: `#${encodeURI(operation.pointer)}` });
-    const declared = object.responses?.[String(status)];
-    if (declared === undefined) return undefined;
-    const pointer = '$ref' in declared ? declared.$ref.slice(1) : `${operation.pointer}/responses/${String(status)}`;
+    const responses = object.responses ?? {};
+    // the more particular one counts: 404, then 4XX, then default
+    const code = [String(status), `${String(Math.floor(status / 100))}XX`, 'default'].find((key) => key in responses);
+    const declared = code === undefined ? undefined : responses[code];
+    if (code === undefined || declared === undefined) return undefined;
+    const pointer = '$ref' in declared ? declared.$ref.slice(1) : `${operation.pointer}/responses/${code}`;
     return { response: resolve<ResponseObject>(document, declared), pointer };
   };
 

@@ -10,6 +10,7 @@ import { freePort } from '../../scripts/servers/free-port.ts';
 import { startForeignServer } from '../client/servers/foreign-server.ts';
 import { runCommand } from '../support/command.ts';
 import type { Ended } from '../support/command.ts';
+import { faultyContract } from './faulty-contract.ts';
 import { startFaultyServer, token } from './faulty-server.ts';
 
 let folder: string;
@@ -24,6 +25,7 @@ const conform = (...args: string[]): Promise<Ended> =>
 
 interface JUnitCase {
   readonly '@name': string;
+  readonly error?: { readonly '@message': string };
   readonly failure?: { readonly '@message': string; readonly '#text': string };
   readonly skipped?: { readonly '@message': string };
 }
@@ -32,6 +34,7 @@ interface JUnitSuite {
   readonly '@name': string;
   readonly '@tests': string;
   readonly '@failures': string;
+  readonly '@errors': string;
   readonly testcase: readonly JUnitCase[];
 }
 
@@ -128,6 +131,67 @@ test('what cannot be tried ends with 2, and says what to do', async () => {
   await writeFile(file, 'openapi: 3.1.0\ninfo: { title: None, version: "1" }\npaths: {}\n');
   const none = await conform(server.url, '--contract', file);
   expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('no operation is asynchronous') });
+});
+
+test('what could not be tried is an error of JUnit', async () => {
+  await using server = await startFaultyServer();
+  const { code, stdout } = await runCommand(['conform', server.url, '--junit', '-']);
+  const suite = suiteIn(stdout);
+  expect(suite).toMatchObject({ '@errors': '1', '@tests': String(catalogue.length + 1) });
+  const errors = suite.testcase.flatMap(({ error }) => (error === undefined ? [] : [error['@message']]));
+  expect(errors).toEqual([expect.stringContaining('give credentials')]);
+  expect(code).toBe(2);
+});
+
+test('a report that cannot be written takes no other away', async () => {
+  await using server = await startFaultyServer();
+  const nowhere = join(folder, 'nowhere', 'report.json');
+  const { code, stdout, stderr } = await conform(server.url, '--json', nowhere, '--junit', '-');
+  expect(suiteIn(stdout)['@failures']).toBe('0');
+  expect(stderr).toContain('cannot be written');
+  expect(code).toBe(2);
+});
+
+test('an operation without an example is reported as not tried, and the others are tried', async () => {
+  await using server = await startFaultyServer();
+  const { paths, ...rest } = faultyContract;
+  const { post } = paths['/work'];
+  const play = { ...post, operationId: 'play', requestBody: { content: { 'application/json': {} } } };
+  const file = join(folder, 'two.json');
+  await writeFile(file, JSON.stringify({ ...rest, paths: { '/play': { post: play }, ...paths } }));
+  const { code, stdout, stderr } = await conform(server.url, '--contract', file, '--json', '-');
+  const { operations } = JSON.parse(stdout) as Report;
+  expect(operations.map(({ operation, unfinished = '' }) => [operation, unfinished])).toEqual([
+    ['play', expect.stringContaining('the contract has no example of an input of play')],
+    ['work', ''],
+  ]);
+  expect(operations[1]?.findings.find(({ rule }) => rule === 'result-answers-200')?.verdict).toBe('pass');
+  expect(stderr).toContain('play: the contract has no example');
+  expect(code).toBe(2);
+});
+
+test('a server is the same, however its URL is written', async () => {
+  await using server = await startFaultyServer();
+  const { code, stdout } = await conform(`${server.url.replace('127.0.0.1', '0x7f.1')}/`);
+  expect(stdout).toContain('pass  answers-fit-contract');
+  expect(stdout).toContain('pass  result-fits-contract');
+  expect(code).toBe(0);
+});
+
+test('an input that is refused, as it may be, ends with 2, and says what to do', async () => {
+  await using server = await startFaultyServer();
+  const { code, stdout, stderr } = await conform(server.url, '--data', '{"work":', '--type', 'application/json');
+  expect(stdout).toMatch(/n\/a {3}submit-answers-202.*answered 400/);
+  expect(stderr).toContain('give an input that it takes (--data @FILE)');
+  expect(code).toBe(2);
+});
+
+test('a status that cannot be read is what the run was unfinished for, and not the time', async () => {
+  await using server = await startFaultyServer('failed-500');
+  const { code, stdout } = await conform(server.url, '--data', '{"work":"fails"}');
+  expect(stdout).toMatch(/Not tried to the end: GET .*answered 500 Internal Server Error again and again/);
+  expect(stdout).not.toContain('--timeout');
+  expect(code).toBe(1);
 });
 
 test('a JUnit report is XML whatever a server sends', () => {

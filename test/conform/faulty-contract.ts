@@ -9,17 +9,29 @@ const text = { required: true, schema: { type: 'string' } };
 const status = {
   type: 'object',
   required: ['id', 'status'],
-  properties: { id: { type: 'string' }, status: { enum: ['running', 'succeeded', 'failed', 'canceled'] } },
+  properties: { id: { type: 'string' }, status: { enum: ['accepted', 'running', 'succeeded', 'failed', 'canceled'] } },
 };
 const ofStatus = { 'application/json': { schema: status } };
-const errors = Object.fromEntries([400, 404, 409, 415, 422, 429].map((code) => [String(code), problem]));
+const declared = Object.fromEntries([400, 404, 409, 415, 422, 429].map((code) => [String(code), problem]));
 const seeOther = { description: 'Done.', headers: { Location: text }, content: ofStatus };
 const notModified = { description: 'As it was.' };
-const header = (name: string) => ({ name, in: 'header', schema: { type: 'string' } });
+const header = (name: string, description = '') => ({ name, in: 'header', description, schema: { type: 'string' } });
 const id = { name: 'requestId', in: 'path', required: true, schema: { type: 'string' } };
 const link = (operationId: string) => ({ operationId, parameters: { requestId: '$response.body#/id' } });
 
-export const faultyContract = {
+export interface ContractOptions {
+  /** What it says of Prefer. */
+  readonly prefer?: string;
+  /** What is posted. */
+  readonly mediaType?: string;
+  readonly errors?: Readonly<Record<string, object>>;
+}
+
+export const contractOf = ({
+  prefer = 'wait=N holds the answer.',
+  mediaType = 'application/json',
+  errors = declared,
+}: ContractOptions = {}) => ({
   openapi: '3.1.0',
   info: { title: 'Work', version: '1.0.0' },
   security: [{ key: [] }],
@@ -29,9 +41,9 @@ export const faultyContract = {
     '/work': {
       post: {
         operationId: 'work',
-        parameters: [header('Idempotency-Key'), header('Prefer')],
+        parameters: [header('Idempotency-Key'), header('Prefer', prefer)],
         requestBody: {
-          content: { 'application/json': { examples: { one: { value: { work: 1 } }, two: { value: { work: 2 } } } } },
+          content: { [mediaType]: { examples: { one: { value: { work: 1 } }, two: { value: { work: 2 } } } } },
         },
         responses: {
           202: {
@@ -50,7 +62,7 @@ export const faultyContract = {
       parameters: [id],
       get: {
         operationId: 'getStatus',
-        parameters: [{ name: 'redirect', in: 'query', schema: { type: 'boolean' } }, header('Prefer')],
+        parameters: [{ name: 'redirect', in: 'query', schema: { type: 'boolean' } }, header('Prefer', prefer)],
         responses: {
           200: { description: 'The status.', content: ofStatus },
           303: seeOther,
@@ -84,4 +96,9 @@ export const faultyContract = {
       },
     },
   },
-};
+});
+
+export const faultyContract = contractOf();
+
+/** Errors of all kinds at once. */
+export const anyError = { '4XX': problem, default: problem };

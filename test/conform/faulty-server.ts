@@ -1,5 +1,5 @@
 /**
- * A small server of the pattern that does one thing wrong, or nothing. A request finishes when its status has been read
+ * A small server of the pattern that does one thing wrong, or one thing in another way that is as right. A request finishes when its status has been read
  * four times, or at once for who sends Prefer: wait; `{"work":"fails"}` fails. It wants the bearer token `let-me-in`.
  */
 import { createServer } from 'node:http';
@@ -59,7 +59,35 @@ export type Fault =
   | 'wait-ignored'
   | 'wait-too-long'
   | 'open-door'
-  | 'no-challenge';
+  | 'no-challenge'
+  | 'failed-500'
+  | 'cancel-409'
+  | 'head-other-etag'
+  | 'status-elsewhere'
+  | '202-without-status'
+  | 'no-result-link'
+  | 'retry-after-local-date'
+  | 'broken-at-first'
+  | 'key-ignored-no-location'
+  | 'status-wait-ignored';
+
+/** What a server may do as well. */
+export type Variant =
+  | 'uuids'
+  | 'ulids'
+  | 'hex-ids'
+  | 'mixed-ids'
+  | 'number-ids'
+  | 'status-below-id'
+  | 'status-in-query'
+  | 'put-501'
+  | 'head-without-etag'
+  | 'signed-result'
+  | 'cancel-202'
+  | 'cancel-204'
+  | 'large-result'
+  | 'text-202'
+  | 'retry-after-date';
 
 interface Work {
   readonly id: string;
@@ -75,11 +103,19 @@ export interface FaultyServer extends AsyncDisposable {
 
 export const token = 'let-me-in';
 
-export async function startFaultyServer(fault?: Fault, contract = true): Promise<FaultyServer> {
+/** Ids of other servers, each told from the last by its end. */
+const ids: Readonly<Partial<Record<Variant, (count: number) => string>>> = {
+  uuids: (count) => `0199d9a0-5c1e-7b3a-9c2e-${count.toString(16).padStart(12, '0')}`,
+  ulids: (count) => `01ARZ3NDEKTSV4RRFFQ69G5F${String(count).padStart(2, '0')}`,
+  'hex-ids': (count) => `dead${count.toString(16).padStart(4, '0')}`,
+  'mixed-ids': (count) => `req_aZ9x${String(count)}`,
+};
+
+export async function startFaultyServer(fault?: Fault | Variant, contract = true): Promise<FaultyServer> {
   const works = new Map<string, Work>();
   const keys = new Map<string, Work>();
   let posts = 0;
-  const is = (...faults: Fault[]): boolean => fault !== undefined && faults.includes(fault);
+  const is = (...faults: (Fault | Variant)[]): boolean => fault !== undefined && faults.includes(fault);
 
   function send(res: ServerResponse, status: number, headers: Record<string, string>, body?: unknown): void {
     const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
@@ -103,22 +139,42 @@ export async function startFaultyServer(fault?: Fault, contract = true): Promise
     send(res, status, { 'content-type': 'application/problem+json', ...headers }, body);
   }
   const bodyOf = ({ id, status }: Work): object => ({
-    id,
-    status,
+    id: is('number-ids') ? Number(id) : id,
+    status: status === 'running' && is('status-wait-ignored') ? 'accepted' : status,
+    ...(status === 'succeeded' && !is('no-result-link')
+      ? { result: is('redirect-no-url') ? `/results/${id}` : resultOf(id) }
+      : {}),
     ...(status === 'failed' && !is('failed-without-problem')
       ? { problem: { type: '/problems/broken', title: 'It broke', status: 500 } }
       : {}),
   });
-  const locationOf = (work: Work): string => `/requests/${is('same-location') ? '1' : work.id}`;
-  const resultOf = (work: Work, res: ServerResponse): string =>
+  const elsewhere = (): string => `http://localhost:${String((server.address() as AddressInfo).port)}`;
+  const locationOf = (work: Work): string =>
+    is('status-below-id')
+      ? `/requests/${work.id}/status`
+      : is('status-in-query')
+        ? `/requests?view=full&job=${work.id}`
+        : `${is('status-elsewhere') ? elsewhere() : ''}/requests/${is('same-location') ? '1' : work.id}`;
+  let signatures = 0;
+  const signature = (): string => {
+    signatures += 1;
+    return `?signature=${String(signatures)}`;
+  };
+  const resultOf = (id: string): string =>
     is('other-origin')
-      ? `http://localhost:${String(res.req.socket.localPort)}/results/${work.id}`
+      ? `${elsewhere()}/results/${id}`
       : is('redirect-no-url')
         ? 'http://['
-        : `/results/${work.id}`;
+        : `/results/${id}${is('signed-result') ? signature() : ''}`;
   const finish = (work: Work): void => {
     if (work.status === 'running') work.status = work.input.includes('fails') ? 'failed' : 'succeeded';
   };
+
+  function oddRetryAfter(): string | undefined {
+    if (is('retry-after-soon')) return 'soon';
+    if (is('retry-after-local-date')) return 'Tue Nov 24 2020 08:00:00';
+    return is('retry-after-date') ? new Date().toUTCString() : undefined;
+  }
 
   function submit(req: IncomingMessage, res: ServerResponse, body: string): void {
     posts += 1;
@@ -140,25 +196,32 @@ export async function startFaultyServer(fault?: Fault, contract = true): Promise
       return;
     }
     const key = String(req.headers['idempotency-key'] ?? '');
-    const known = is('key-ignored') ? undefined : keys.get(key);
+    const known = is('key-ignored', 'key-ignored-no-location') ? undefined : keys.get(key);
     if (known !== undefined && known.input !== body && !is('key-of-another')) {
       refuse(res, 422, 'Another request');
       return;
     }
-    const work = known ?? { id: String(works.size + 1), input: body, status: 'running', reads: 0, finalReads: 0 };
+    const id = (fault !== undefined ? ids[fault as Variant] : undefined)?.(works.size + 1) ?? String(works.size + 1);
+    const work = known ?? { id, input: body, status: 'running', reads: 0, finalReads: 0 };
     works.set(work.id, work);
     if (key !== '') keys.set(key, work);
     if (req.headers.prefer !== undefined && !is('wait-ignored')) {
       finish(work);
-      json(res, 303, bodyOf(work), { location: resultOf(work, res), 'preference-applied': 'wait' });
+      json(res, 303, bodyOf(work), { location: resultOf(work.id), 'preference-applied': 'wait' });
       return;
     }
-    const location: Record<string, string> = is('no-location')
+    const location: Record<string, string> = is('no-location', 'key-ignored-no-location')
       ? {}
       : { location: is('location-no-url') ? 'http://[' : locationOf(work) };
-    const retry: Record<string, string> = is('no-retry-after')
-      ? {}
-      : { 'retry-after': is('retry-after-soon') ? 'soon' : '0' };
+    const retry: Record<string, string> = is('no-retry-after') ? {} : { 'retry-after': oddRetryAfter() ?? '0' };
+    if (is('text-202')) {
+      send(res, 202, { ...location, ...retry, 'content-type': 'text/plain' }, 'It is being worked on');
+      return;
+    }
+    if (is('202-without-status')) {
+      json(res, 202, { id: work.id }, { ...location, ...retry });
+      return;
+    }
     if (is('empty-202')) {
       send(res, 202, { ...location, ...retry });
       return;
@@ -172,7 +235,11 @@ export async function startFaultyServer(fault?: Fault, contract = true): Promise
       refuse(res, 404, 'Not yet');
       return;
     }
-    const waits = req.headers.prefer !== undefined && !is('wait-ignored');
+    if (is('broken-at-first') && work.reads === 1) {
+      refuse(res, 500, 'Not yet');
+      return;
+    }
+    const waits = req.headers.prefer !== undefined && !is('wait-ignored', 'status-wait-ignored');
     if (waits || work.reads >= 4) finish(work);
     const applied: Record<string, string> = waits ? { 'preference-applied': 'wait' } : {};
     const running: Record<string, string> = {
@@ -189,8 +256,12 @@ export async function startFaultyServer(fault?: Fault, contract = true): Promise
       return;
     }
     if (final && req.method === 'GET' && redirects) work.finalReads += 1;
-    if (is('goes-back') && req.method === 'GET' && work.finalReads === 2) {
+    if (is('goes-back') && redirects && req.method === 'GET' && work.finalReads === 2) {
       json(res, 200, bodyOf({ ...work, status: 'running' }), running);
+      return;
+    }
+    if (is('failed-500') && work.status === 'failed') {
+      refuse(res, 500, 'It broke');
       return;
     }
     if (!final || (!redirects && !is('redirect-parameter-ignored'))) {
@@ -207,12 +278,12 @@ export async function startFaultyServer(fault?: Fault, contract = true): Promise
       return;
     }
     const code = Number(/^redirect-(\d+)$/.exec(fault ?? '')?.[1] ?? 303);
-    const location: Record<string, string> = is('redirect-without-location') ? {} : { location: resultOf(work, res) };
+    const location: Record<string, string> = is('redirect-without-location') ? {} : { location: resultOf(work.id) };
     json(res, code, bodyOf(work), { ...location, ...applied });
   }
 
   function cancel(res: ServerResponse, work: Work): void {
-    if (work.status !== 'running' && !is('cancel-finished-200')) {
+    if ((work.status !== 'running' && !is('cancel-finished-200')) || is('cancel-409')) {
       refuse(res, 409, 'It has finished');
       return;
     }
@@ -229,7 +300,8 @@ export async function startFaultyServer(fault?: Fault, contract = true): Promise
       json(res, 303, bodyOf(work), { location: locationOf(work) });
       return;
     }
-    json(res, 200, bodyOf({ ...work, status: 'canceled' }));
+    if (is('cancel-204')) send(res, 204, {});
+    else json(res, is('cancel-202') ? 202 : 200, bodyOf({ ...work, status: 'canceled' }));
   }
 
   function result(req: IncomingMessage, res: ServerResponse, work: Work): void {
@@ -246,17 +318,24 @@ export async function startFaultyServer(fault?: Fault, contract = true): Promise
       send(res, 304, { etag: '"result"' });
       return;
     }
-    const body = is('wrong-result') ? { answer: 'none' } : { answer: 42 };
+    const body = is('large-result')
+      ? { answer: 42, more: 'x'.repeat(17 * 1024 ** 2) }
+      : is('wrong-result')
+        ? { answer: 'none' }
+        : { answer: 42 };
     if (is('untyped-result')) {
       send(res, 200, { etag: '"result"' }, body);
       return;
     }
-    json(res, 200, body, { etag: '"result"' });
+    const toHead = req.method === 'HEAD';
+    if (toHead && is('head-without-etag')) json(res, 200, body);
+    else json(res, 200, body, { etag: toHead && is('head-other-etag') ? '"head"' : '"result"' });
   }
 
   function answer(req: IncomingMessage, res: ServerResponse, body: string): void {
     const url = new URL(req.url ?? '/', 'http://any');
-    const [, kind, id = ''] = url.pathname.split('/');
+    const [, kind, inPath = ''] = url.pathname.split('/');
+    const id = url.searchParams.get('job') ?? inPath;
     if (kind === 'openapi.json') {
       if (contract) json(res, 200, faultyContract);
       else refuse(res, 404, 'There is no contract');
@@ -291,6 +370,10 @@ export async function startFaultyServer(fault?: Fault, contract = true): Promise
     }
     if (req.method === 'DELETE' && kind === 'requests') {
       cancel(res, work);
+      return;
+    }
+    if (is('put-501')) {
+      refuse(res, 501, 'Nobody has such a method');
       return;
     }
     if (is('put-404') && req.method !== 'HEAD') {

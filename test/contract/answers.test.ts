@@ -70,6 +70,42 @@ describe('an answer', () => {
   });
 });
 
+describe('an answer whose status is not declared by itself', () => {
+  const mood = (word: string) => ({
+    description: 'Any.',
+    content: { 'application/json': { schema: { properties: { mood: { const: word } } } } },
+  });
+  const { document } = contract;
+  const path = document.paths[contract.status.path] ?? {};
+  const declaring = (responses: object): ReturnType<typeof createAnswerChecker> => {
+    const get = { ...path.get, responses: { ...path.get?.responses, ...responses } };
+    const paths = { ...document.paths, [contract.status.path]: { ...path, get } };
+    return createAnswerChecker(readContract(JSON.stringify({ ...document, paths })));
+  };
+  const answer = (status: number, word: string) => ({
+    status,
+    headers: { 'content-type': 'application/json' },
+    body: { mood: word },
+  });
+
+  it('is held to the response of its class, and else to the default', () => {
+    const ranged = declaring({ '4XX': mood('class'), default: mood('default') });
+    expect(ranged.violations(contract.status, answer(418, 'class'))).toEqual([]);
+    expect(ranged.violations(contract.status, answer(418, 'default'))).toEqual([
+      expect.stringMatching(/418 body\/mood/),
+    ]);
+    expect(ranged.violations(contract.status, answer(302, 'default'))).toEqual([]);
+    expect(ranged.violations(contract.status, answer(302, 'class'))).toEqual([expect.stringMatching(/302 body\/mood/)]);
+  });
+
+  it('is not declared by another class', () => {
+    const ranged = declaring({ '4XX': mood('class') });
+    expect(ranged.violations(contract.status, answer(302, 'class'))).toEqual([
+      expect.stringMatching(/declares no 302/),
+    ]);
+  });
+});
+
 describe('a result', () => {
   it('that does not fit names the place', () => {
     const profile = contract.asynchronous.find(({ operationId }) => operationId === 'profileDataset');

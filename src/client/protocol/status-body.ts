@@ -29,8 +29,8 @@ const words: Readonly<Record<string, RequestPhase>> = {
 export function reportOf(body: unknown): StatusReport {
   if (typeof body !== 'object' || body === null) return { status: 'running', ...(body === undefined ? {} : { body }) };
   const members = body as Readonly<Record<string, unknown>>;
-  const word = members['status'] ?? members['state'];
-  const status = (typeof word === 'string' ? words[word.toLowerCase()] : undefined) ?? 'running';
+  const word = wordIn(body);
+  const status = (word === undefined ? undefined : words[word.toLowerCase()]) ?? 'running';
   const problem = members['problem'] ?? members['error'];
   const progress = progressOf(members['progress']);
   return {
@@ -40,6 +40,14 @@ export function reportOf(body: unknown): StatusReport {
     ...(progress === undefined ? {} : { progress }),
     ...(problem === undefined || problem === null ? {} : { problem: problemFrom(problem, 500) }),
   };
+}
+
+/** The word that a status body says, known or not. */
+export function wordIn(body: unknown): string | undefined {
+  if (typeof body !== 'object' || body === null) return undefined;
+  const { status, state } = body as { readonly status?: unknown; readonly state?: unknown };
+  const word = status ?? state;
+  return typeof word === 'string' ? word : undefined;
 }
 
 /** Where a status body says that the result is: `result`, or Azure's `resourceLocation`. */

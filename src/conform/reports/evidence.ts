@@ -21,20 +21,43 @@ const blot = '***';
 /** Headers that carry credentials, whoever sends them. */
 const secretHeaders = new Set(['authorization', 'proxy-authorization', 'cookie', 'set-cookie']);
 
-/** Shows exchanges of a run that was given `credentials`: those are not told, wherever they stand. */
-export function evidenceOf(credentials: Readonly<Record<string, string>>): (exchange: Exchange) => ShownExchange {
-  const names = new Set([...secretHeaders, ...Object.keys(credentials).map((name) => name.toLowerCase())]);
-  const secrets = Object.values(credentials)
-    .flatMap((value) => [value, value.replace(/^\S+\s+/, '')])
-    .filter((secret) => secret !== '')
+/** Of the headers that a run was given, those whose values are credentials. */
+const secretHeader = /authorization|cookie|key|token|secret|auth/i;
+
+/** Shorter or more common values stand in a report for other things, too. */
+const shortestSecret = 8;
+
+/** Takes what the run was given as credentials out of a text. */
+export type Blotting = (text: string) => string;
+
+export function blotting(credentials: Readonly<Record<string, string>>): Blotting {
+  const secrets = Object.entries(credentials)
+    .filter(([name]) => secretHeader.test(name))
+    .flatMap(([, value]) => [value, value.replace(/^\S+\s+/, '')])
+    .filter((secret) => secret.length >= shortestSecret)
+    .flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])
     .sort((one, other) => other.length - one.length);
-  const hidden = (text: string): string => secrets.reduce((left, secret) => left.replaceAll(secret, blot), text);
-  const message = (line: string, headers: Iterable<[string, string]>, body: Buffer): ShownMessage => ({
+  return (text) => secrets.reduce((left, secret) => left.replaceAll(secret, blot), text);
+}
+
+/** Shows exchanges of a run that was given `credentials`: those are not told, wherever they stand. */
+export function evidenceOf(
+  credentials: Readonly<Record<string, string>>,
+  hidden: Blotting,
+): (exchange: Exchange) => ShownExchange {
+  const given = new Set(Object.keys(credentials).map((name) => name.toLowerCase()));
+  const message = (
+    line: string,
+    headers: Iterable<[string, string]>,
+    body: Buffer,
+    isSecret: (name: string) => boolean,
+  ): ShownMessage => ({
     line: hidden(line),
-    headers: [...headers].map(([name, value]) => [name, names.has(name) ? blot : hidden(value)]),
+    headers: [...headers].map(([name, value]) => [name, isSecret(name) ? blot : hidden(value)]),
     // cut afterwards, lest half a secret be left
     body: cut(hidden(bodyText(body))),
   });
+  const always = (name: string): boolean => secretHeaders.has(name.toLowerCase());
   return ({ number, request, response }) => {
     const { status, reason } = response;
     const { pathname, search, host } = new URL(request.url);
@@ -44,11 +67,13 @@ export function evidenceOf(credentials: Readonly<Record<string, string>>): (exch
         `${request.method} ${pathname}${search} HTTP/1.1`,
         [['host', host], ...Object.entries(request.headers)],
         request.body,
+        (name) => always(name) || given.has(name),
       ),
       response: message(
         status === 0 ? `no answer: ${reason}` : `HTTP/1.1 ${String(status)} ${reason}`.trimEnd(),
         response.headers,
         response.body,
+        always,
       ),
     };
   };

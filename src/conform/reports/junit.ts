@@ -21,16 +21,26 @@ export function junitReport(report: Report, strict: boolean): string {
 }
 
 function suite(operation: ReportedOperation, strict: boolean): object {
-  const { findings, operation: name } = operation;
+  const { findings, operation: name, unfinished } = operation;
   const broken = findings.filter((finding) => isFailure(finding, strict));
   const skipped = findings.filter(({ verdict }) => verdict === 'not-applicable');
+  const errors = unfinished === undefined ? [] : [errorCase(name, unfinished)];
   return {
     '@name': printable(name),
-    '@tests': findings.length,
+    '@tests': findings.length + errors.length,
     '@failures': broken.length,
-    '@errors': 0,
+    '@errors': errors.length,
     '@skipped': skipped.length,
-    testcase: findings.map((finding) => testCase(operation, finding, strict)),
+    testcase: [...errors, ...findings.map((finding) => testCase(operation, finding, strict))],
+  };
+}
+
+/** A run that says little or nothing has to be seen where only cases are looked at. */
+function errorCase(operation: string, unfinished: string): object {
+  return {
+    '@classname': printable(operation),
+    '@name': 'tried to the end',
+    error: { '@message': printable(unfinished), '@type': 'unfinished' },
   };
 }
 

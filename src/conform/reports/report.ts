@@ -1,7 +1,7 @@
 /** A run as data, which every kind of report is made from, and which is the JSON report. */
 import type { OperationReport } from '../course.ts';
 import type { Verdict } from '../findings.ts';
-import { evidenceOf } from './evidence.ts';
+import { blotting, evidenceOf } from './evidence.ts';
 import type { ShownExchange } from './evidence.ts';
 
 export interface ReportedFinding {
@@ -40,11 +40,12 @@ export function reportOn(
   runs: readonly OperationReport[],
   credentials: Readonly<Record<string, string>>,
 ): Report {
-  const show = evidenceOf(credentials);
+  const hidden = blotting(credentials);
+  const show = evidenceOf(credentials, hidden);
   const verdicts = runs.flatMap(({ findings }) => findings.map(({ verdict }) => verdict));
   const count = (verdict: Verdict): number => verdicts.filter((one) => one === verdict).length;
   return {
-    server,
+    server: hidden(server),
     summary: {
       pass: count('pass'),
       fail: count('fail'),
@@ -55,15 +56,15 @@ export function reportOn(
       const named = new Set(findings.flatMap(({ evidence }) => evidence));
       return {
         operation,
-        url,
-        ...(unfinished === undefined ? {} : { unfinished }),
+        url: hidden(url),
+        ...(unfinished === undefined ? {} : { unfinished: hidden(unfinished) }),
         findings: findings.map(({ rule, verdict, details, evidence }) => ({
           rule: rule.id,
           title: rule.title,
           level: rule.level,
           source: rule.source,
           verdict,
-          details,
+          details: details.map(hidden),
           ...(verdict === 'fail' || verdict === 'warning' ? { advice: rule.advice } : {}),
           evidence: evidence.map(({ number }) => number),
         })),

@@ -22,7 +22,7 @@ export async function tryCredentials(trial: Trial, accepted: Accepted): Promise<
   const posted = await trial.post(target.inputs[0], {}, true);
   judgeAnonymous(trial, posted);
   await trial.discard(posted);
-  if (contract?.isSecured(contract.contract.status) === true)
+  if (contract?.isSecured(contract.contract.status) === true && trial.isOwn(accepted.url))
     judgeAnonymous(trial, await trial.send({ method: 'GET', url: accepted.url, anonymous: true }));
 }
 

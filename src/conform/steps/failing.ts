@@ -3,7 +3,7 @@ import { problemIn } from '../problems.ts';
 import { answered } from '../trial.ts';
 import type { Trial } from '../trial.ts';
 import { notAbsent } from './incomplete.ts';
-import { readAtOnce, readToEnd } from './polling.ts';
+import { readAtOnce, readToEnd, saysNothing } from './polling.ts';
 import { tryNotModified } from './finished.ts';
 
 const failedRules = ['failed-is-200', 'failed-has-problem', 'failed-has-no-result'] as const;
@@ -23,10 +23,20 @@ export async function tryFailing(trial: Trial): Promise<void> {
     undecided(`--failing was ${answered(posted)}: give an input that is accepted, and fails when it is worked on`);
     return;
   }
-  await readAtOnce(trial, accepted);
-  const reading = await readToEnd(trial, accepted);
-  if (reading === undefined) {
+  await readAtOnce(trial, accepted, 'caller');
+  const reading = await readToEnd(trial, accepted, 'caller');
+  if (reading.kind === 'incomplete') {
     undecided(`the request did not finish within ${String(trial.timeoutMs / 1_000)} s (--timeout)`);
+    return;
+  }
+  if (reading.kind === 'canceled') {
+    undecided('the request that was to fail (--failing) was canceled');
+    return;
+  }
+  if (reading.kind === 'unreadable') {
+    const answer = `the status of a request that was to fail was ${answered(reading.exchange)}`;
+    undecided(answer);
+    if (!saysNothing(reading.exchange.response.status)) findings.fail('failed-is-200', answer, reading.exchange);
     return;
   }
   if (reading.kind === 'succeeded') {

@@ -2,7 +2,7 @@
 import { withoutRedirect } from '../../client/protocol/locations.ts';
 import type { Exchange } from '../exchanges.ts';
 import type { RuleId } from '../rules.ts';
-import { answered, statusLine } from '../trial.ts';
+import { answered, elsewhere, statusLine } from '../trial.ts';
 import type { Accepted, Trial } from '../trial.ts';
 import type { Reading } from './polling.ts';
 
@@ -11,7 +11,7 @@ export async function tryFinished(trial: Trial, accepted: Accepted, reading: Rea
     reading.resultUrl === undefined ? undefined : await tryResult(trial, reading.resultUrl, reading.exchange);
   await tryStays(trial, accepted, reading.exchange);
   await tryHead(trial, 'status-head', reading.exchange);
-  await tryWithoutRedirect(trial, accepted);
+  await tryWithoutRedirect(trial, accepted, reading.resultUrl);
   await tryCancelFinished(trial, accepted, result);
 }
 
@@ -42,23 +42,42 @@ async function tryResult(trial: Trial, url: string, redirect: Exchange): Promise
 async function tryStays(trial: Trial, accepted: Accepted, first: Exchange): Promise<void> {
   const again = await trial.get(accepted.url);
   const where = (exchange: Exchange): string => {
-    const location = exchange.response.headers.get('location');
-    return statusLine(exchange) + (location === null ? '' : ` to ${location}`);
+    const place = placeOf(exchange);
+    return statusLine(exchange) + (place === '' ? '' : ` to ${place}`);
   };
+  const same = again.response.status === first.response.status && placeOf(again) === placeOf(first);
   trial.findings.judge(
     'status-final-stays',
-    where(again) === where(first) ? undefined : `the status was answered ${where(first)}, and then ${where(again)}`,
+    same ? undefined : `the status was answered ${where(first)}, and then ${where(again)}`,
     first,
     again,
   );
 }
 
-/** Headers that GET and HEAD have in common, if they are there at all. */
-const sameInHead = ['content-type', 'location', 'etag'];
+/** Where an answer leads, without a query: that may be signed, and anew for each answer. */
+function placeOf({ request, response }: Exchange): string {
+  const location = response.headers.get('location') ?? '';
+  const url = location === '' ? null : URL.parse(location, request.url);
+  return url === null ? location : url.origin + url.pathname;
+}
+
+/** Headers that are the same for GET and HEAD, if HEAD has them (RFC 9110, 9.3.2, lets it leave some out). */
+const sameInHead: readonly (readonly [name: string, valueIn: (exchange: Exchange) => string | null])[] = [
+  ['content-type', ({ response }) => response.headers.get('content-type')],
+  ['location', placeOf],
+  ['etag', ({ response }) => response.headers.get('etag')],
+];
+
+const otherServer = 'it is on another origin, whose server is not on trial';
 
 async function tryHead(trial: Trial, rule: RuleId, got: Exchange): Promise<void> {
+  if (!trial.isOwn(got.request.url)) {
+    trial.findings.notApplicable(rule, otherServer);
+    return;
+  }
   const head = await trial.send({ method: 'HEAD', url: got.request.url });
-  const different = sameInHead.find((name) => head.response.headers.get(name) !== got.response.headers.get(name));
+  const [different] =
+    sameInHead.find(([name, valueIn]) => head.response.headers.has(name) && valueIn(head) !== valueIn(got)) ?? [];
   const { body, status } = head.response;
   const wrong =
     status !== got.response.status
@@ -78,6 +97,10 @@ function shownHeader({ response }: Exchange, name: string): string {
 
 /** `got` is final, so that its ETag is what it was. */
 export async function tryNotModified(trial: Trial, rule: RuleId, got: Exchange): Promise<void> {
+  if (!trial.isOwn(got.request.url)) {
+    trial.findings.notApplicable(rule, otherServer);
+    return;
+  }
   const etag = got.response.headers.get('etag');
   if (etag === null) {
     trial.findings.notApplicable(rule, 'it has no ETag, as it may');
@@ -96,7 +119,7 @@ export async function tryNotModified(trial: Trial, rule: RuleId, got: Exchange):
   );
 }
 
-async function tryWithoutRedirect(trial: Trial, accepted: Accepted): Promise<void> {
+async function tryWithoutRedirect(trial: Trial, accepted: Accepted, resultUrl: string | undefined): Promise<void> {
   const { contract } = trial.target;
   const status = contract?.contract.status;
   if (contract === undefined || status === undefined || !contract.declaresParameter(status, 'query', 'redirect')) {
@@ -113,13 +136,30 @@ async function tryWithoutRedirect(trial: Trial, accepted: Accepted): Promise<voi
       ? `it was ${answered(exchange)}`
       : headers.has('location')
         ? 'the 200 has a Location'
-        : undefined,
+        : resultUrl === undefined || tells(exchange, resultUrl)
+          ? undefined
+          : `nothing in the body of the 200 leads to the result, ${resultUrl}`,
     exchange,
   );
   if (exchange.response.status === 200) await tryNotModified(trial, 'status-not-modified', exchange);
 }
 
+/** Whether some text in a body is a URL, or leads to it from the URL that was asked. */
+function tells({ request, response: { json } }: Exchange, url: string): boolean {
+  const { origin, pathname } = new URL(url);
+  const leads = (value: unknown): boolean => {
+    if (typeof value === 'object' && value !== null) return Object.values(value).some(leads);
+    const at = typeof value === 'string' ? URL.parse(value, request.url) : null;
+    return at?.origin === origin && at.pathname === pathname;
+  };
+  return leads(json);
+}
+
 async function tryCancelFinished(trial: Trial, accepted: Accepted, result: Exchange | undefined): Promise<void> {
+  if (!trial.isOwn(accepted.url)) {
+    trial.findings.notApplicable('cancel-finished-is-409', elsewhere);
+    return;
+  }
   const exchange = await trial.send({ method: 'DELETE', url: accepted.url });
   const { status } = exchange.response;
   if (trial.target.contract === undefined && [404, 405, 501].includes(status)) {

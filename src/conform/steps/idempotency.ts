@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { isJson } from '../../contract/media-types.ts';
 import type { Input } from '../target.ts';
-import { leadsTo, answered } from '../trial.ts';
+import type { Exchange } from '../exchanges.ts';
+import { answered, idOf, leadsTo } from '../trial.ts';
 import type { Trial } from '../trial.ts';
 
 export async function tryIdempotency(trial: Trial): Promise<void> {
@@ -24,7 +25,11 @@ export async function tryIdempotency(trial: Trial): Promise<void> {
     undecided(`a POST with an Idempotency-Key was ${answered(first)}`);
     return;
   }
-  const same = again.response.status === 202 && leadsTo(again).url === leadsTo(first).url;
+  if (leadsTo(first).url === undefined && idOf(first) === undefined) {
+    undecided('the 202 has neither a Location nor an `id` to tell requests apart by');
+    return;
+  }
+  const same = again.response.status === 202 && isSame(first, again);
   if (!same && contract === undefined) {
     undecided('the server makes another request of it: it takes no Idempotency-Key');
     return;
@@ -34,11 +39,17 @@ export async function tryIdempotency(trial: Trial): Promise<void> {
     'idempotency-replay',
     same
       ? undefined
-      : `the second time it was ${answered(again)} with the Location ${location}, not that of the first time`,
+      : `the second time it was ${answered(again)} with the Location ${location} and the id ${idOf(again) ?? 'none'}, not those of the first time`,
     first,
     again,
   );
   await tryConflict(trial, key);
+}
+
+/** Whether two 202s are of one request: by their Locations; or by the ids, if there are none or they are signed. */
+function isSame(one: Exchange, other: Exchange): boolean {
+  const [url, id] = [leadsTo(one).url, idOf(one)];
+  return (url !== undefined && url === leadsTo(other).url) || (id !== undefined && id === idOf(other));
 }
 
 async function tryConflict(trial: Trial, key: Readonly<Record<string, string>>): Promise<void> {

@@ -1,9 +1,11 @@
 /** What can be seen only while a request is incomplete: that there is no result yet, and cancelling. */
 import { reportOf } from '../../client/protocol/status-body.ts';
 import type { Exchange } from '../exchanges.ts';
-import { answered, statusLine } from '../trial.ts';
+import { answered, elsewhere, statusLine } from '../trial.ts';
 import type { Accepted, Trial } from '../trial.ts';
 import { readStatus, readToEnd } from './polling.ts';
+
+const ofCanceling = ['cancel-answer', 'cancel-never-redirects', 'canceled-is-200', 'canceled-has-no-result'] as const;
 
 const tooSoon = 'the request had finished before it could be tried; give one that takes longer with --slow';
 
@@ -32,26 +34,28 @@ export async function tryEarlyResult(trial: Trial, accepted: Accepted): Promise<
 /** True if the server has said whether it cancels. */
 export async function tryCancel(trial: Trial, accepted: Accepted): Promise<boolean> {
   const { findings } = trial;
+  const undecided = (why: string): void => {
+    for (const rule of ofCanceling) findings.notApplicable(rule, why);
+  };
+  if (!trial.isOwn(accepted.url)) {
+    undecided(elsewhere);
+    return true;
+  }
   const exchange = await trial.send({ method: 'DELETE', url: accepted.url });
   const { status } = exchange.response;
+  const answer = `DELETE was ${answered(exchange)}`;
   if (status === 409) {
-    const canceling = ['cancel-answer', 'cancel-never-redirects', 'canceled-is-200', 'canceled-has-no-result'] as const;
-    for (const rule of canceling) findings.notApplicable(rule, tooSoon);
-    return false;
+    undecided(tooSoon);
+    const reading = await readStatus(trial, accepted);
+    if (reading.kind !== 'incomplete') return false;
+    findings.fail('cancel-answer', `${answer}, and the request is incomplete`, exchange, reading.exchange);
+    return true;
   }
   if (trial.target.contract === undefined && [404, 405, 501].includes(status)) {
-    const why = `the server offers no cancel (DELETE on the status: ${statusLine(exchange)})`;
-    for (const rule of [
-      'cancel-answer',
-      'cancel-never-redirects',
-      'canceled-is-200',
-      'canceled-has-no-result',
-    ] as const)
-      findings.notApplicable(rule, why);
+    undecided(`the server offers no cancel (DELETE on the status: ${statusLine(exchange)})`);
     return true;
   }
   const redirected = status >= 300 && status < 400;
-  const answer = `DELETE was ${answered(exchange)}`;
   findings.judge('cancel-never-redirects', redirected ? answer : undefined, exchange);
   if (redirected) return true;
   const taken = [200, 202, 204].includes(status);
@@ -63,17 +67,16 @@ export async function tryCancel(trial: Trial, accepted: Accepted): Promise<boole
 async function afterCancel(trial: Trial, accepted: Accepted, canceled: Exchange): Promise<boolean> {
   const { findings } = trial;
   const asked = canceled.response.status === 202;
-  const reading = asked ? await readToEnd(trial, accepted) : await readStatus(trial, accepted);
-  if (asked && (reading === undefined || reading.kind === 'succeeded' || reading.kind === 'failed')) {
+  const reading = asked ? await readToEnd(trial, accepted, 'caller') : await readStatus(trial, accepted, 'caller');
+  if (asked && reading.kind !== 'canceled' && reading.kind !== 'unreadable') {
     const why =
-      reading === undefined
+      reading.kind === 'incomplete'
         ? `the request that was asked to stop did not finish within ${String(trial.timeoutMs / 1_000)} s (--timeout)`
         : `the request was asked to stop, and had ${reading.kind} before it did; give one that takes longer with --slow`;
     findings.notApplicable('canceled-is-200', why);
     findings.notApplicable('canceled-has-no-result', why);
     return false;
   }
-  if (reading === undefined) return true;
   const { status, json } = reading.exchange.response;
   findings.judge(
     'canceled-is-200',

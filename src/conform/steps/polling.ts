@@ -7,7 +7,7 @@ import { leadsTo, memberOf, answered } from '../trial.ts';
 import type { Accepted, Trial } from '../trial.ts';
 import { judgeOrigin } from './submitting.ts';
 
-/** What a reading of the status says. */
+/** What a reading of the status says: `unreadable` is an answer that no status gives. */
 export interface Reading {
   readonly kind: 'incomplete' | 'succeeded' | 'failed' | 'canceled' | 'unreadable';
   readonly exchange: Exchange;
@@ -23,41 +23,45 @@ const mostUnreadable = 5;
 
 const redirects = new Set([301, 302, 307, 308]);
 
+/** Whether an answer that no status gives is held against the incomplete status, or against a rule of the caller's. */
+type Blame = 'incomplete' | 'caller';
+
 /** The first reading, right after the 202. */
-export async function readAtOnce(trial: Trial, accepted: Accepted): Promise<Reading> {
+export async function readAtOnce(trial: Trial, accepted: Accepted, blame: Blame = 'incomplete'): Promise<Reading> {
+  const { findings } = trial;
   const exchange = await trial.get(accepted.url);
   const { status } = exchange.response;
-  const missing = status === 404 || status === 410;
-  trial.findings.judge(
-    'status-readable-at-once',
-    missing ? `the status was ${answered(exchange)} right after the 202` : undefined,
-    accepted.exchange,
-    exchange,
-  );
-  return missing ? { kind: 'unreadable', exchange } : judged(trial, accepted, exchange);
+  const rule: RuleId = 'status-readable-at-once';
+  if (status === 404 || status === 410) {
+    findings.fail(rule, `the status was ${answered(exchange)} right after the 202`, accepted.exchange, exchange);
+    return { kind: 'unreadable', exchange };
+  }
+  if (status >= 200 && status < 400) findings.pass(rule, accepted.exchange, exchange);
+  else findings.notApplicable(rule, `the status was ${answered(exchange)}, which leaves it open`);
+  return judged(trial, accepted, exchange, blame);
 }
 
-export async function readStatus(trial: Trial, accepted: Accepted): Promise<Reading> {
-  return judged(trial, accepted, await trial.get(accepted.url));
+export async function readStatus(trial: Trial, accepted: Accepted, blame: Blame = 'incomplete'): Promise<Reading> {
+  return judged(trial, accepted, await trial.get(accepted.url), blame);
 }
 
-/** Polls until the request has finished; undefined if that does not come about in time. */
-export async function readToEnd(trial: Trial, accepted: Accepted): Promise<Reading | undefined> {
+/** Polls until the request has finished. It is still `incomplete` if time has run out, `unreadable` if it was given up. */
+export async function readToEnd(trial: Trial, accepted: Accepted, blame: Blame = 'incomplete'): Promise<Reading> {
   const deadline = Date.now() + trial.timeoutMs;
   let unreadable = 0;
   for (;;) {
-    const reading = await readStatus(trial, accepted);
+    const reading = await readStatus(trial, accepted, blame);
     if (reading.kind !== 'incomplete' && reading.kind !== 'unreadable') return reading;
     unreadable = reading.kind === 'unreadable' ? unreadable + 1 : 0;
     const wanted = retryAfterOf(reading.exchange.response.headers, Date.now());
     const delayMs = Math.max(wanted.kind === 'after' ? wanted.ms : delays.usualMs, delays.leastMs);
-    if (unreadable === mostUnreadable || Date.now() + delayMs > deadline) return undefined;
+    if (unreadable === mostUnreadable || Date.now() + delayMs > deadline) return reading;
     await trial.pause(delayMs);
   }
 }
 
 /** What an answer says, held to the rules of its status code. */
-function judged(trial: Trial, accepted: Accepted, exchange: Exchange): Reading {
+function judged(trial: Trial, accepted: Accepted, exchange: Exchange, blame: Blame): Reading {
   const { findings } = trial;
   const { status, json, headers } = exchange.response;
   if (status === 303) return seeOther(trial, accepted, exchange);
@@ -80,12 +84,20 @@ function judged(trial: Trial, accepted: Accepted, exchange: Exchange): Reading {
     judgeIncomplete(trial, exchange);
     return { kind: 'incomplete', exchange };
   }
-  findings.fail(
-    'status-incomplete-is-200',
-    `the status was ${answered(exchange)}, neither 200 nor 303${headers.has('location') ? ', with a Location' : ''}`,
-    exchange,
-  );
-  return { kind: status === 202 ? 'incomplete' : 'unreadable', exchange };
+  const kind = status === 202 ? 'incomplete' : 'unreadable';
+  if (kind === 'incomplete' || (blame === 'incomplete' && !saysNothing(status))) {
+    findings.fail(
+      'status-incomplete-is-200',
+      `the status was ${answered(exchange)}, neither 200 nor 303${headers.has('location') ? ', with a Location' : ''}`,
+      exchange,
+    );
+  }
+  return { kind, exchange };
+}
+
+/** No answer, or one of a server that is too busy: nothing is said of the request. */
+export function saysNothing(status: number): boolean {
+  return [0, 429, 503].includes(status);
 }
 
 function seeOther(trial: Trial, accepted: Accepted, exchange: Exchange): Reading {

@@ -1,4 +1,6 @@
 /** The POST, and the 202 that it is answered with. */
+import { wordIn } from '../../client/protocol/status-body.ts';
+import { isJson } from '../../contract/media-types.ts';
 import type { Exchange } from '../exchanges.ts';
 import type { Input } from '../target.ts';
 import { leadsTo, answered } from '../trial.ts';
@@ -9,8 +11,10 @@ export async function submit(trial: Trial, input: Input): Promise<Accepted | und
   const exchange = await trial.post(input);
   const { findings } = trial;
   const { status } = exchange.response;
-  // who is not let in, or reaches nobody, has found out nothing
-  if (exchange.number === 1 && [0, 401, 403].includes(status)) return undefined;
+  if (status === 0 || status >= 400) {
+    findings.notApplicable('submit-answers-202', `${input.name} was ${answered(exchange)}: it was not taken on`);
+    return undefined;
+  }
   const taken = status === 202;
   findings.judge(
     'submit-answers-202',
@@ -19,14 +23,29 @@ export async function submit(trial: Trial, input: Input): Promise<Accepted | und
   );
   if (!taken) return undefined;
   judgeLocation(trial, exchange);
-  const { headers, body } = exchange.response;
-  findings.judge('accepted-says-status', body.length > 0 ? undefined : 'the 202 has no body', exchange);
+  const { headers } = exchange.response;
+  judgeBody(trial, exchange);
   findings.judge(
     'accepted-retry-after',
     headers.has('retry-after') ? undefined : 'the 202 has no Retry-After',
     exchange,
   );
   return trial.accepted(exchange);
+}
+
+function judgeBody({ findings }: Trial, exchange: Exchange): void {
+  const { body, headers, json } = exchange.response;
+  if (body.length > 0 && !isJson(headers.get('content-type') ?? '')) {
+    findings.notApplicable('accepted-says-status', "the 202's body is no JSON: whether it says so, people can tell");
+    return;
+  }
+  const wrong =
+    body.length === 0
+      ? 'the 202 has no body'
+      : wordIn(json) === undefined
+        ? "the 202's body has no text in `status` or `state`"
+        : undefined;
+  findings.judge('accepted-says-status', wrong, exchange);
 }
 
 function judgeLocation({ findings, exchanges }: Trial, exchange: Exchange): void {

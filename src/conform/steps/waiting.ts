@@ -19,31 +19,34 @@ export async function tryWaiting(trial: Trial): Promise<void> {
     return;
   }
   const posted = await trial.post(target.inputs[0], { prefer: `wait=${String(seconds.post)}` });
-  judgeWait(trial, posted, seconds.post);
+  judgeWait(trial, posted, seconds.post, contract?.offersWait(contract.operation) === true);
   if (posted.response.status === 303) judgeRedirect(trial, posted, posted.response.headers.get('location'));
+  const status = contract?.contract.status;
+  if (contract !== undefined && status !== undefined && !contract.declaresParameter(status, 'header', 'Prefer')) return;
   const waiting = await trial.post(target.slow ?? target.inputs[0]);
   const accepted = trial.accepted(waiting);
   if (accepted === undefined) return;
-  const status = contract?.contract.status;
-  if (contract !== undefined && status !== undefined && !contract.declaresParameter(status, 'header', 'Prefer')) return;
-  judgeWait(trial, await trial.get(accepted.url, { prefer: `wait=${String(seconds.status)}` }), seconds.status);
+  const held = await trial.get(accepted.url, { prefer: `wait=${String(seconds.status)}` });
+  judgeWait(trial, held, seconds.status, contract?.offersWait(contract.contract.status) === true);
   if (target.slow !== undefined) await trial.discard(waiting);
 }
 
-function judgeWait({ findings, target }: Trial, exchange: Exchange, wanted: number): void {
+/** @param offered whether the contract says that it is waited; who does not say so may as well not */
+function judgeWait({ findings }: Trial, exchange: Exchange, wanted: number, offered: boolean): void {
   const { response, elapsedMs } = exchange;
   const applied = response.headers.get('preference-applied')?.toLowerCase() ?? '';
   const says = applied.split(/[,;=]/).some((word) => word.trim() === 'wait');
   const asked = `wait=${String(wanted)} was ${answered(exchange)}`;
   // what ends in time ends the wait: a POST that is answered 303 was held until then
   const held = says || (exchange.request.method === 'POST' && response.status === 303);
-  if (!held && target.contract === undefined) {
+  if (!held && !offered) {
     findings.notApplicable('prefer-wait-applied', 'the server does not wait, as it may');
     findings.notApplicable('prefer-wait-bounded', 'the server does not wait, as it may');
     return;
   }
   const incomplete =
-    response.status === 202 || (response.status === 200 && reportOf(response.json).status === 'running');
+    response.status === 202 ||
+    (response.status === 200 && ['accepted', 'running'].includes(reportOf(response.json).status));
   if (held || incomplete) {
     findings.judge(
       'prefer-wait-applied',
