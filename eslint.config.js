@@ -31,6 +31,7 @@ export default defineConfig(
     'generated/',
     '**/dist/',
     'coverage/',
+    '.cache/',
     'data/',
     ...['generated/', 'src/', 'target/', '.venv/'].map((made) => `sdks/*/${made}`),
   ]),
