@@ -22,6 +22,8 @@ const link = (operationId: string) => ({ operationId, parameters: { requestId: '
 export interface ContractOptions {
   /** What it says of Prefer. */
   readonly prefer?: string;
+  /** Whether the status has Prefer, too. */
+  readonly preferOnStatus?: boolean;
   /** What is posted. */
   readonly mediaType?: string;
   readonly errors?: Readonly<Record<string, object>>;
@@ -29,6 +31,7 @@ export interface ContractOptions {
 
 export const contractOf = ({
   prefer = 'wait=N holds the answer.',
+  preferOnStatus = true,
   mediaType = 'application/json',
   errors = declared,
 }: ContractOptions = {}) => ({
@@ -62,7 +65,10 @@ export const contractOf = ({
       parameters: [id],
       get: {
         operationId: 'getStatus',
-        parameters: [{ name: 'redirect', in: 'query', schema: { type: 'boolean' } }, header('Prefer', prefer)],
+        parameters: [
+          { name: 'redirect', in: 'query', schema: { type: 'boolean' } },
+          ...(preferOnStatus ? [header('Prefer', prefer)] : []),
+        ],
         responses: {
           200: { description: 'The status.', content: ofStatus },
           303: seeOther,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { catalogue } from '../../src/conform/rules.ts';
 import type { RuleId } from '../../src/conform/rules.ts';
-import { faultyContract } from './faulty-contract.ts';
+import { contractOf } from './faulty-contract.ts';
 import { broken, idsOf, input, runWith } from './faulty-run.ts';
 import type { Fault } from './faulty-server.ts';
 
@@ -113,9 +113,9 @@ test('a status that is answered 500 is not said to be readable at once', async (
   expect(finding).toMatchObject({ verdict: 'not-applicable', details: [expect.stringContaining('500')] });
 });
 
-test('no slow request is left running', async () => {
+test.each([true, false])('no slow request is left running (the status has Prefer: %s)', async (preferOnStatus) => {
   const slow = input('the slow', '{"work":"slow"}');
-  const { exchanges } = await runWith(faultyContract, slow)();
+  const { exchanges } = await runWith(contractOf({ preferOnStatus }), slow)();
   const sent = (method: string) => exchanges.filter(({ request }) => request.method === method);
   const posted = sent('POST').filter(
     ({ request, response }) => request.body.equals(slow.body) && response.status === 202,
