@@ -69,7 +69,8 @@ func (c *Client) exchange(ctx context.Context, request *http.Request, limits lim
 			}
 		})
 	}
-	if err == nil {
+	// what a server says to a part of what cannot be read is not about the request, unless it has accepted it
+	if err == nil && (content.failure() == nil || answer.StatusCode == http.StatusAccepted) {
 		return answer, nil
 	}
 	if ctx.Err() != nil {
