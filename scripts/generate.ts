@@ -8,14 +8,15 @@ import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
 import { readContract } from '../src/contract/contract.ts';
 import { operationTypes } from '../src/contract/generate-types.ts';
+import { generateClient } from './openapi-generator.ts';
+import { root } from './processes.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const contractPath = join(root, 'openapi.yaml');
 const target = join(root, 'generated');
 const run = promisify(execFile);
@@ -54,30 +55,10 @@ async function writeClient(outDir: string): Promise<void> {
     throw new JavaMissing({ cause });
   });
   await withTemporaryFolder(async (sources) => {
-    const generator = join(root, 'node_modules/@openapitools/openapi-generator-cli/main.js');
-    await run(
-      process.execPath,
-      [
-        generator,
-        'generate',
-        '-i',
-        contractPath,
-        '-g',
-        'typescript-fetch',
-        '-o',
-        sources,
-        '--additional-properties',
-        'importFileExtension=.js',
-      ],
-      { cwd: root, maxBuffer: 64 * 1024 * 1024 },
-    ).catch((cause: unknown) => {
-      // it prints its own source along with what is wrong
-      const { stdout = '', stderr = '' } = cause as { stdout?: string; stderr?: string };
-      const said = (stdout + stderr)
-        .split('\n')
-        .filter((line) => /error|exception|- attribute/i.test(line) && line.length < 300);
-      throw new Error(`OpenAPI Generator failed:\n${said.slice(0, 10).join('\n')}`);
-    });
+    await generateClient(contractPath, sources, [
+      ...['-g', 'typescript-fetch'],
+      ...['--additional-properties', 'importFileExtension=.js'],
+    ]);
     await adaptSources(sources);
     compile(sources, outDir);
   });

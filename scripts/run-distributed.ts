@@ -7,13 +7,12 @@ import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { promisify, styleText } from 'node:util';
+import { root } from './processes.ts';
 import { startKafka } from './servers/kafka.ts';
 import { startMongod } from './servers/mongod.ts';
 import { ServerNotAvailable } from './servers/server-not-available.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const firstPort = portFrom(process.env['PORT'] ?? '8080');
 
 function portFrom(text: string): number {

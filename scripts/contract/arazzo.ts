@@ -1,10 +1,10 @@
 /** Runs the workflows of arazzo.yaml against the live server, by Redocly's runner; each operation has to have them. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { root, runProgram } from '../processes.ts';
 import { missingWorkflows } from './required-workflows.ts';
 import { startLiveServer } from './live-server.ts';
 import { runAsProgram } from './tool-not-available.ts';
-import { root, runTool } from './tools.ts';
 
 await runAsProgram(async () => {
   const [openapi, arazzo] = await Promise.all(
@@ -17,7 +17,7 @@ await runAsProgram(async () => {
   }
   await using server = await startLiveServer(['--check-answers']);
   const inputs = { key: await server.key('workflows'), idempotencyKey: crypto.randomUUID() };
-  const { code, output } = await runTool(
+  const { code, output } = await runProgram(
     process.execPath,
     [
       'node_modules/@redocly/cli/bin/cli.js',
@@ -28,14 +28,11 @@ await runAsProgram(async () => {
       '--verbose',
     ],
     {
-      quiet: true,
-      env: {
-        FORCE_COLOR: '0',
-        REDOCLY_TELEMETRY: 'off',
-        REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true',
-        // not an argument, which every user of the machine may read
-        REDOCLY_CLI_RESPECT_INPUT: JSON.stringify(inputs),
-      },
+      FORCE_COLOR: '0',
+      REDOCLY_TELEMETRY: 'off',
+      REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true',
+      // not an argument, which every user of the machine may read
+      REDOCLY_CLI_RESPECT_INPUT: JSON.stringify(inputs),
     },
   );
   if (code === 0) {

@@ -6,8 +6,9 @@ import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
+import { root, runProgram } from '../processes.ts';
 import { runAsProgram } from './tool-not-available.ts';
-import { oasdiff, root, runTool } from './tools.ts';
+import { oasdiff } from './tools.ts';
 import { refusal } from './version-rule.ts';
 
 async function versionOf(file: string): Promise<string> {
@@ -25,7 +26,7 @@ await runAsProgram(async () => {
   });
   const { contract, released } = values;
   const tool = await oasdiff();
-  const breaking = await runTool(tool, ['breaking', released, contract, '--fail-on', 'WARN'], { quiet: true });
+  const breaking = await runProgram(tool, ['breaking', released, contract, '--fail-on', 'WARN']);
   if (breaking.code !== 0 && breaking.code !== 1) throw new Error(`oasdiff could not compare:\n${breaking.output}`);
   const [before, now] = [await readFile(released, 'utf8'), await readFile(contract, 'utf8')];
   const reason = refusal({

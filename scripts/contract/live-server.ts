@@ -1,16 +1,17 @@
-/** The server that a contract test calls: `see-other serve` as people run it, on a free port, with keys. */
+/** The server that contract tests and SDKs call: `see-other serve` as people run it, on a free port, with keys. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from '../../test/support/command.ts';
 import { startServer } from '../../test/support/server-process.ts';
+import type { ServerProcess } from '../../test/support/server-process.ts';
 
 export interface LiveServer extends AsyncDisposable {
   readonly url: string;
   /** Makes a key of the owner, with the scopes that keys have unless told otherwise. */
   key(owner: string): Promise<string>;
-  /** Everything that it has written, for when something went wrong. */
-  output(): string;
+  /** Kills it and starts it again, on the same port and store. */
+  restart(): Promise<void>;
 }
 
 /** Resolves when it listens; its store is gone when it is disposed of. */
@@ -22,17 +23,25 @@ export async function startLiveServer(options: readonly string[] = []): Promise<
     if (code !== 0) throw new Error(`see-other keys create ended with ${String(code)}: ${stderr}`);
     return stdout.trim();
   };
+  const start = (port: string): Promise<ServerProcess> => startServer(['--store', store, '--port', port, ...options]);
   try {
     // a server that finds a key asks for one from the start
     await key('first');
-    const server = await startServer(['--store', store, '--port', '0', ...options]);
+    let running = await start('0');
+    const { url } = running;
     return {
-      url: server.url,
+      url,
       key,
-      output: server.output,
+      async restart() {
+        await running.end('SIGKILL');
+        running = await start(new URL(url).port);
+      },
       async [Symbol.asyncDispose]() {
-        await server.end('SIGTERM');
-        await rm(folder, { recursive: true, force: true });
+        try {
+          await running.end('SIGTERM');
+        } finally {
+          await rm(folder, { recursive: true, force: true });
+        }
       },
     };
   } catch (error) {

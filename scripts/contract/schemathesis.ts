@@ -6,9 +6,10 @@ import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { root, runProgram } from '../processes.ts';
 import { startLiveServer } from './live-server.ts';
 import { runAsProgram } from './tool-not-available.ts';
-import { root, runTool, schemathesis } from './tools.ts';
+import { schemathesis } from './tools.ts';
 
 const seedsFile = 'test/contract/schemathesis-seeds.txt';
 /** For all kept seeds together. */
@@ -38,10 +39,10 @@ async function keptSeeds(): Promise<number[]> {
 /** True if it found nothing. */
 async function fuzz(tool: string, seed: number, seconds: number): Promise<boolean> {
   await using server = await startLiveServer(limits);
-  const { code, output } = await runTool(
+  const { code, output } = await runProgram(
     tool,
     ['--no-color', 'run', 'openapi.yaml', '--url', server.url, '--seed', String(seed), '--max-time', String(seconds)],
-    { env: { SEE_OTHER_KEY: await server.key('fuzzer') }, quiet: true },
+    { SEE_OTHER_KEY: await server.key('fuzzer') },
   );
   if (code === 0) {
     const tested = /^Test cases:[\s\S]*?(?=\n\n)/m.exec(output)?.[0] ?? '';

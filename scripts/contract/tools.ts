@@ -1,16 +1,15 @@
 /** Tools that npm does not have, at exact versions, installed once into the project's cache. */
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { root } from '../processes.ts';
 import { ToolNotAvailable } from './tool-not-available.ts';
 
 const schemathesisVersion = '4.32.5';
 const oasdiffVersion = '1.36.0';
 
-export const root = fileURLToPath(new URL('../..', import.meta.url));
 const cache = join(root, '.cache/tools');
 const run = promisify(execFile);
 const installMs = 600_000;
@@ -35,26 +34,6 @@ export async function oasdiff(): Promise<string> {
       env: { ...process.env, GOBIN: folder },
       timeout: installMs,
     }).catch(missing(`oasdiff ${oasdiffVersion} needs a Go that can build it (https://go.dev/dl)`));
-  });
-}
-
-/** Runs a program to its end; its output is shown as it comes unless it is to be returned. */
-export async function runTool(
-  file: string,
-  args: readonly string[],
-  { env = {}, quiet = false }: { env?: Readonly<Record<string, string>>; quiet?: boolean } = {},
-): Promise<{ readonly code: number | null; readonly output: string }> {
-  const child = spawn(file, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-      if (!quiet) process.stdout.write(text);
-    });
-  }
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, output }));
   });
 }
 

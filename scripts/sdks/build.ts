@@ -2,7 +2,8 @@
 import { execFile } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { promisify, stripVTControlCharacters } from 'node:util';
-import { folderOf, generate, root } from './generate.ts';
+import { root } from '../processes.ts';
+import { folderOf, generate } from './generate.ts';
 import type { Command, Need, TestedSdk } from './languages.ts';
 
 const run = promisify(execFile);

@@ -1,15 +1,11 @@
 /** Writes what is generated of an SDK into its folder in sdks/. */
-import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { parse } from 'yaml';
+import { generateClient } from '../openapi-generator.ts';
+import { root } from '../processes.ts';
 import type { Sdk } from './languages.ts';
-
-export const root = fileURLToPath(new URL('../..', import.meta.url));
-const run = promisify(execFile);
 
 /** The folder of an SDK. */
 export function folderOf({ name }: Pick<Sdk, 'name'>): string {
@@ -32,19 +28,10 @@ async function generateFrom(contract: string, sdk: Sdk): Promise<void> {
   await removeGenerated(output);
   const document = parse(await readFile(join(root, 'openapi.yaml'), 'utf8')) as Contract;
   await writeFile(contract, JSON.stringify(forReaders(document)));
-  const generator = join(root, 'node_modules/@openapitools/openapi-generator-cli/main.js');
-  const config = join('sdks', sdk.name, 'generator.yaml');
-  await run(
-    process.execPath,
-    [
-      ...[generator, 'generate', '-i', contract, '-c', config, '-o', output],
-      `--additional-properties=${sdk.versionOption}=${document.info.version}`,
-    ],
-    { cwd: root, maxBuffer: 64 * 1024 * 1024 },
-  ).catch((cause: unknown) => {
-    const { stdout = '', stderr = '' } = cause as { stdout?: string; stderr?: string };
-    throw new Error(`OpenAPI Generator failed for ${sdk.title}:\n${stdout}${stderr || String(cause)}`);
-  });
+  await generateClient(contract, output, [
+    ...['-c', join('sdks', sdk.name, 'generator.yaml')],
+    `--additional-properties=${sdk.versionOption}=${document.info.version}`,
+  ]);
   if (sdk.includes !== undefined) {
     const target = join(folder, sdk.includes);
     await rm(target, { recursive: true, force: true });

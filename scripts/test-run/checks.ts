@@ -1,6 +1,6 @@
 /** Checks: programs that end with 0 if all is well. */
-import { spawn } from 'node:child_process';
-import { ended, root } from './processes.ts';
+import { runProgram } from '../processes.ts';
+import type { Ended } from '../processes.ts';
 import type { Tally } from './tally.ts';
 
 export interface Check {
@@ -13,7 +13,7 @@ export interface Check {
   readonly mayNotRun?: boolean;
 }
 
-const env = { ...process.env, FORCE_COLOR: '0', REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
+const env = { FORCE_COLOR: '0', REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
 
 /** Runs them, so many at a time, and prints how each went, in their order. */
 export async function runChecks(tally: Tally, checks: readonly Check[], atOnce: number): Promise<void> {
@@ -43,21 +43,12 @@ function count(tally: Tally, check: Check, { code, output, seconds }: CheckRun):
   }
 }
 
-interface CheckRun {
-  readonly code: number | null;
-  readonly output: string;
+interface CheckRun extends Ended {
   readonly seconds: number;
 }
 
 async function runCheck({ command }: Check): Promise<CheckRun> {
   const began = performance.now();
-  const child = spawn(process.execPath, command.split(' '), { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-    });
-  }
-  const code = await ended(child);
-  return { code, output, seconds: (performance.now() - began) / 1000 };
+  const run = await runProgram(process.execPath, command.split(' '), env);
+  return { ...run, seconds: (performance.now() - began) / 1000 };
 }

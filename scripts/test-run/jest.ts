@@ -11,7 +11,7 @@ import { testedSdks } from '../sdks/languages.ts';
 import { kafkaLibs } from '../servers/kafka-libs.ts';
 import { mongodExecutable } from '../servers/mongod-executable.ts';
 import { runChecks } from './checks.ts';
-import { ended, root } from './processes.ts';
+import { ended, root } from '../processes.ts';
 import type { Tally } from './tally.ts';
 
 /** As many at a time as keep a small machine busy. */

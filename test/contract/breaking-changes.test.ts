@@ -1,13 +1,11 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse, stringify } from 'yaml';
 import { ToolNotAvailable } from '../../scripts/contract/tool-not-available.ts';
-import { oasdiff, runTool } from '../../scripts/contract/tools.ts';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
+import { oasdiff } from '../../scripts/contract/tools.ts';
+import { root, runProgram } from '../../scripts/processes.ts';
 
 interface Schema {
   required: string[];
@@ -73,9 +71,7 @@ const isThere = await oasdiff().then(
     const file = join(folder, 'openapi.yaml');
     await writeFile(file, stringify(contract));
     const args = ['scripts/contract/breaking-changes.ts', '--contract', file];
-    const ended = await runTool(process.execPath, [...args, '--released', join(folder, 'released.yaml')], {
-      quiet: true,
-    });
+    const ended = await runProgram(process.execPath, [...args, '--released', join(folder, 'released.yaml')]);
     expect(ended.output).toMatch(says);
     expect(ended.code).toBe(code);
   });

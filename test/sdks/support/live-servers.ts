@@ -3,16 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runCommand } from '../../support/command.ts';
-import { startServer } from '../../support/server-process.ts';
-import type { ServerProcess } from '../../support/server-process.ts';
+import { startLiveServer } from '../../../scripts/contract/live-server.ts';
+import type { LiveServer as StartedServer } from '../../../scripts/contract/live-server.ts';
 import { until } from '../../support/until.ts';
 
-export interface LiveServer {
-  readonly url: string;
+export interface LiveServer extends Pick<StartedServer, 'url' | 'restart'> {
   readonly key: string;
-  /** Kills it and starts it again, on the same port and store. */
-  restart(): Promise<void>;
   /** Asks it as the owner of the key. */
   readonly get: (path: string) => Promise<Response>;
 }
@@ -33,47 +29,32 @@ const oneTask = '{"tasks":[{"id":"a","optimistic":1,"likely":2,"pessimistic":3}]
 export async function startLiveServers(): Promise<LiveServers> {
   const folder = await mkdtemp(join(tmpdir(), 'see-other-sdks-'));
   const [keyed, forgetful] = await Promise.all([
-    startLive(join(folder, 'keyed'), ['--lease-seconds', '1']),
-    startLive(join(folder, 'forgetful'), ['--retention-hours', String(1 / 3600)]),
+    startKeyed(['--lease-seconds', '1']),
+    startKeyed(['--retention-hours', String(1 / 3600)]),
   ]);
   const unreadable = join(folder, 'unreadable.ndjson');
   await writeFile(unreadable, '{"day": "mon", "rain": 0}\n{"day": \n');
   return {
-    keyed: keyed.server,
-    forgetful: forgetful.server,
-    expired: await expiredRequest(forgetful.server),
+    keyed,
+    forgetful,
+    expired: await expiredRequest(forgetful),
     weather: fileURLToPath(new URL('../../../node_modules/vega-datasets/data/seattle-weather.csv', import.meta.url)),
     unreadable,
     async [Symbol.asyncDispose]() {
-      await Promise.all([keyed.end(), forgetful.end()]);
+      await Promise.all([keyed[Symbol.asyncDispose](), forgetful[Symbol.asyncDispose]()]);
       await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
-async function startLive(
-  folder: string,
-  more: readonly string[],
-): Promise<{ server: LiveServer; end(): Promise<void> }> {
-  const store = `sqlite:${folder}`;
-  const { stdout } = await runCommand(['keys', 'create', '--owner', 'sdks', '--store', store]);
-  const key = stdout.trim();
-  const start = (port: string): Promise<ServerProcess> => startServer(['--store', store, '--port', port, ...more]);
-  let running = await start('0');
-  const { url } = running;
+async function startKeyed(options: readonly string[]): Promise<LiveServer & AsyncDisposable> {
+  const server = await startLiveServer(options);
+  const key = await server.key('sdks');
+  const headers = { Authorization: `Bearer ${key}` };
   return {
-    server: {
-      url,
-      key,
-      async restart() {
-        await running.end('SIGKILL');
-        running = await start(new URL(url).port);
-      },
-      get: (path) => fetch(new URL(path, url), { redirect: 'manual', headers: { Authorization: `Bearer ${key}` } }),
-    },
-    async end() {
-      await running.end('SIGTERM');
-    },
+    ...server,
+    key,
+    get: (path) => fetch(new URL(path, server.url), { redirect: 'manual', headers }),
   };
 }
 
