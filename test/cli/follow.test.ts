@@ -90,7 +90,7 @@ test('follow takes up after a kill -9 where it was, and saves every result once'
       .sort(),
   ).toEqual([...locations].sort());
   expect(await results()).toHaveLength(3);
-}, 60_000);
+});
 
 test('two processes that follow one journal share the work, and each result is fetched and saved once', async () => {
   await using server = await startFaultyServer();
@@ -109,7 +109,7 @@ test('two processes that follow one journal share the work, and each result is f
   expect(saved.flat()).toHaveLength(count);
   expect(await results()).toHaveLength(count);
   expect(server.seen.filter(({ path }) => path.startsWith('/outcomes/'))).toHaveLength(count);
-}, 60_000);
+});
 
 test('a result that follow has saved is given from the file, and from the server once that is gone', async () => {
   const location = await submitted('render', { text: 'kept' });

@@ -281,7 +281,7 @@ test('a client that is killed while the result comes leaves a request that follo
   const { file } = json(followed.stdout);
   expect(json(await readFile(String(file), 'utf8'))).toEqual(value);
   expect(server.accepted()).toBe(1);
-}, 60_000);
+});
 
 test('a reader that goes away is no fault', async () => {
   for (let count = 0; count < 3; count += 1) await seeOther(['submit', 'echo', '--json', '{}', '--no-journal']);

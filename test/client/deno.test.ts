@@ -30,4 +30,4 @@ test('a program on Deno submits, follows in the background, and has the result i
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}, 60_000);
+});

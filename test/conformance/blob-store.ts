@@ -343,7 +343,7 @@ export function blobStoreConformance(name: string, open: () => Promise<OpenedBlo
         look();
       }
       expect(most - before).toBeLessThan(100 * mebibyte);
-    }, 120_000);
+    });
 
     test('close may be called again, and by several at once', async () => {
       const blobs = opened();

@@ -57,7 +57,7 @@ describe('a fresh clone', () => {
       .flatMap(exchanges);
     expect(told.length).toBeGreaterThan(5);
     expect((await inOneShell(told)).map(comparable)).toEqual(told.map(({ output }) => comparable(output)));
-  }, 60_000);
+  });
 
   it('asks who calls, and shows what it did, by less than ten lines of the README', async () => {
     const lines = codeBlocks(await readFile(join(folder, 'README.md'), 'utf8')).find(
@@ -80,7 +80,7 @@ describe('a fresh clone', () => {
     );
     expect(stdout).toContain('{"requests":[]}');
     expect(stdout).toMatch(/_count\{[^}]*operation="listRequests"[^}]*\} 1\n/);
-  }, 60_000);
+  });
 
   it('runs the TypeScript of the README, against the package as it is built', async () => {
     const name = 'submit-and-wait.ts';
@@ -93,14 +93,14 @@ describe('a fresh clone', () => {
     await run('node_modules/.bin/tsc', [...strictly, '--types', 'node', name], { cwd: folder });
     const { stdout } = await run('node_modules/.bin/node', [name], { cwd: folder, env: plainEnvironment() });
     expect(stdout).toMatch(/^http:\S+\/requests\/\S+\n1461 date precipitation temp_max temp_min wind weather\n$/);
-  }, 120_000);
+  });
 
   it('starts again without installing anything', async () => {
     await stopServer();
     const installed = await stat(join(folder, 'node_modules', '.installed'));
     server = await makeRun();
     expect((await stat(join(folder, 'node_modules', '.installed'))).mtimeMs).toBe(installed.mtimeMs);
-  }, 60_000);
+  });
 
   it('gets an operation by what docs/add-an-operation.md says, and does not compile before that is done', async () => {
     await stopServer();
@@ -136,7 +136,7 @@ describe('a fresh clone', () => {
       env: plainEnvironment(),
     });
     expect(JSON.parse(stdout)).toEqual({ words: 4 });
-  }, 180_000);
+  });
 
   /** Starts the server as the README says, and resolves when it says where it is. */
   async function makeRun(): Promise<MakeRun> {

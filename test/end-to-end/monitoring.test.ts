@@ -81,7 +81,7 @@ describe('a server that is watched', () => {
     expect(counted('see_other_store_group_size_sum')).toBeGreaterThanOrEqual(6);
     expect(counted('see_other_store_up')).toBe(1);
     expect(counted('nodejs_eventloop_lag_p99_seconds')).toBeGreaterThan(0);
-  }, 60_000);
+  });
 
   test('says how much waits and for how long, also when nobody works', async () => {
     const { server, call } = await start(['--role', 'api'], '0');
@@ -91,7 +91,7 @@ describe('a server that is watched', () => {
     const later = await scraped(server, 'what waits longer', (page) => waited(page) > waited(first));
     expect(later.value('see_other_stored_requests', { operation: 'double', status: 'accepted' })).toBe(1);
     expect(later.value('see_other_oldest_due_seconds', { operation: 'whoRan' })).toBe(0);
-  }, 60_000);
+  });
 
   test('and only works has health and metrics on their own port, and nothing else', async () => {
     const { server } = await start(['--role', 'worker'], '0');
@@ -100,7 +100,7 @@ describe('a server that is watched', () => {
       expect([path, (await fetch(url + path)).status]).toStrictEqual([path, 200]);
     for (const path of ['/requests', '/openapi.yaml', '/'])
       expect([path, (await fetch(url + path)).status]).toStrictEqual([path, 404]);
-  }, 60_000);
+  });
 
   test('is where it is told to be, or is not', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
@@ -113,7 +113,7 @@ describe('a server that is watched', () => {
     } finally {
       taken.close();
     }
-  }, 60_000);
+  });
 
   test('goes on without where the first server of the machine has the port already', async () => {
     // somebody else may have it, and let go of it before the server asks for it
@@ -137,7 +137,7 @@ describe('a server that is watched', () => {
       },
       50_000,
     );
-  }, 60_000);
+  });
 
   test('has each metric that the dashboard shows, and none of ours that it or the page on metrics does not', async () => {
     const { server } = await start([], '0');
@@ -155,5 +155,5 @@ describe('a server that is watched', () => {
     expect(ours.filter((name) => !queried.includes(name))).toStrictEqual([]);
     const page = await readFile(new URL('../../docs/monitoring.md', import.meta.url), 'utf8');
     expect(ours.filter((name) => !page.includes(`\`${name}\``))).toStrictEqual([]);
-  }, 60_000);
+  });
 });

@@ -90,7 +90,7 @@ test('tokens, keys, bodies, results and passwords', async () => {
   } finally {
     await server.end('SIGKILL');
   }
-}, 60_000);
+});
 
 test('a password of a store that lets nobody in', async () => {
   const store = `mongodb://ann:${storePassword}@127.0.0.1:1/db`;

@@ -71,7 +71,7 @@ describe('a server that is told to stop', () => {
     await writeFile(join(folder, 'go-1'), '');
     expect(await server.ended).toBe(0);
     expect(server.log.filter(({ msg }) => msg === 'succeeded')).toHaveLength(2);
-  }, 60_000);
+  });
 
   test('gives back what it cannot finish, and another takes it over without waiting for a lease', async () => {
     const { server, call } = await start('--drain-seconds', '0');
@@ -86,7 +86,7 @@ describe('a server that is told to stop', () => {
     });
     expect((await next.call('GET', result)).json).toStrictEqual({ attempt: 2, pid: next.server.pid });
     expect(server.log.some(({ msg }) => msg === 'released')).toBe(true);
-  }, 60_000);
+  });
 
   test('takes in a body that is on its way, and closes connections that have nothing to say', async () => {
     const { server } = await start();
@@ -107,7 +107,7 @@ describe('a server that is told to stop', () => {
     expect([accepted.status, accepted.headers.get('connection')]).toStrictEqual([202, 'close']);
     expect(await server.ended).toBe(0);
     await expect(RawConnection.open(server.url)).rejects.toThrow('ECONNREFUSED');
-  }, 60_000);
+  });
 
   test('says at once that it is not ready, goes on for as long as it is told, and ends at a second signal', async () => {
     const { server, call } = await start('--drain-delay-seconds', '3600', '--metrics-port', '0');
@@ -122,5 +122,5 @@ describe('a server that is told to stop', () => {
     expect((await call('POST', '/double', { json: { number: 1 } })).status).toBe(202);
     server.signal('SIGINT');
     expect(await server.ended).toBeNull();
-  }, 60_000);
+  });
 });

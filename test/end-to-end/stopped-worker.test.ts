@@ -57,7 +57,7 @@ describe('a worker that is stopped past its lease and then goes on', () => {
     expect(first.log.some(({ msg }) => msg === 'succeeded')).toBe(false);
     expect((await call('GET', result)).json).toEqual({ attempt: 2, pid: second.pid });
     expect((await call('GET', `${location}?redirect=false`)).json).toMatchObject({ status: 'succeeded', attempt: 2 });
-  }, 60_000);
+  });
 
   async function workerOfAttempt(attempt: number): Promise<ServerProcess> {
     const pid = await until(`attempt ${String(attempt)} has started`, () =>

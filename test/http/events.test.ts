@@ -88,7 +88,7 @@ describe('the events of a request', () => {
     await resumed.ended;
     expect(resumed.statuses).toStrictEqual(['succeeded']);
     // the answer was there before there was an event: sooner than the first sign of life of a quiet stream
-  }, 10_000);
+  });
 
   test('begin with the status as it is now for whoever missed some', async () => {
     await using service = await startProtocol();

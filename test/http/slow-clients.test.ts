@@ -124,7 +124,7 @@ test('a thousand clients that send by the drop, and others that read nothing, ke
   });
   expect(answered).toBeGreaterThan(1);
   for (const raw of [...senders, ...readers]) raw[Symbol.dispose]();
-}, 60_000);
+});
 
 test('a client that never reads its events costs no more memory the more there are', async () => {
   await using service = await startProtocol({ settings: { ...short, maxSilenceSeconds: 30 } });

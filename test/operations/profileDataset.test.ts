@@ -159,7 +159,7 @@ describe('a CSV file', () => {
     const names = Array.from({ length: 1000 }, (_, i) => `c${String(i)}`);
     const { columns } = await profile(`${names.join()}\n${names.map((_, i) => i).join()}\n${names.join()}\n`);
     expect(columns.map(({ name }) => name)).toEqual(names);
-  }, 60_000);
+  });
 
   test('may have values that are too long to repeat', async () => {
     const { columns } = await profile(`a\n${'x'.repeat(200)}\n${'🙂'.repeat(201)}\nz${'🙂'.repeat(200)}\n`);

@@ -49,7 +49,7 @@ export class Load {
   /** Resolves when so many more are accepted than now. */
   async accepts(count: number): Promise<void> {
     const before = this.locations.size;
-    await until(`${count} more are accepted`, () => this.locations.size >= before + count, 60_000);
+    await until(`${count} more are accepted`, () => this.locations.size >= before + count);
   }
 
   /** Resolves when each request that was sent has been answered with 202. */
@@ -88,17 +88,13 @@ export class Load {
 
 /** The first answer that is not the 503 of a store that is away. */
 function untilServed(call: () => Promise<Answer>, onRefused: () => void): Promise<Answer> {
-  return until(
-    'an answer other than 503',
-    async () => {
-      const answer = await call();
-      if (answer.status !== 503) return answer;
-      expectAway(answer);
-      onRefused();
-      return undefined;
-    },
-    60_000,
-  );
+  return until('an answer other than 503', async () => {
+    const answer = await call();
+    if (answer.status !== 503) return answer;
+    expectAway(answer);
+    onRefused();
+    return undefined;
+  });
 }
 
 /** Throws if the answer is not the one of a store that is away. */

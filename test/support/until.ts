@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export async function until<Fact>(
   what: string,
   ask: () => Promise<Fact | undefined | false> | Fact | undefined | false,
-  deadlineMs = 20_000,
+  deadlineMs = 60_000,
 ): Promise<Fact> {
   const deadline = Date.now() + deadlineMs;
   for (;;) {

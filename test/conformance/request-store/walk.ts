@@ -113,7 +113,7 @@ export function walk(opened: () => Opened): void {
       }),
       { numRuns: 60 },
     );
-  }, 120_000);
+  });
 }
 
 class Walker {

@@ -61,11 +61,11 @@ await describeWithKafka('the Kafka queue, when brokers come and go', (kafka) => 
     await until('both sides say that they have no broker', () => said.failures.length === 2);
     await using late = await startKafka({ port });
     expect(late.brokers).toContain(String(port));
-    await until('the hints of before come', () => seen.hasAll(early), 25_000);
+    await until('the hints of before come', () => seen.hasAll(early));
     await until('both sides say that it is over', () => said.recoveries.length === 2);
     expect(said.failures).toHaveLength(2);
     await queue.close();
-  }, 60_000);
+  });
 
   test('a broker that is killed and comes back: publishing stays harmless, then hints flow again', async () => {
     const said = new Said();
@@ -77,13 +77,13 @@ await describeWithKafka('the Kafka queue, when brokers come and go', (kafka) => 
     await until('hints flow', () => seen.hasAll(before));
     await kafka.kill();
     for (let call = 0; call < 200; call += 1) queue.publish(hintsOf(100));
-    await until('both sides say so', () => said.failures.length === 2, 30_000);
+    await until('both sides say so', () => said.failures.length === 2);
     await kafka.start();
     await untilHintsFlow((hints) => queue.publish(hints), seen);
     await until('both sides say that it is over', () => said.recoveries.length === 2);
     expect(said.failures).toHaveLength(2);
     await queue.close();
-  }, 90_000);
+  });
 
   test('a broker that hangs is got over, too', async () => {
     const queue = open(kafka.url(newTopic()), { times: { sessionMs: 2_000, heartbeatMs: 200 } });
@@ -95,13 +95,13 @@ await describeWithKafka('the Kafka queue, when brokers come and go', (kafka) => 
     kafka.pause();
     try {
       other.publish(hintsOf(1));
-      await until('its silence is noticed', () => said.failures.length > 0, 30_000);
+      await until('its silence is noticed', () => said.failures.length > 0);
     } finally {
       kafka.resume();
     }
     await untilHintsFlow((hints) => queue.publish(hints), seen);
     await Promise.all([queue.close(), other.close()]);
-  }, 90_000);
+  });
 
   test('closing takes but a moment while no broker answers', async () => {
     const queue = open(`kafka://127.0.0.1:${await freePort()}/${newTopic()}`);

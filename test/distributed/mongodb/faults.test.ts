@@ -74,7 +74,7 @@ describeWithMongod('the MongoDB store', (server) => {
     }
     await until('it works again', async () => (await store.find(lease.id).catch(() => undefined)) !== undefined);
     expect(await settle(store, lease, succeeded)).toBe(true);
-  }, 60_000);
+  });
 
   test('says in time of every verb that MongoDB does not answer, and works again when it does', async () => {
     const lease = await run(store);
@@ -86,7 +86,7 @@ describeWithMongod('the MongoDB store', (server) => {
     }
     await until('it works again', async () => (await store.find(lease.id).catch(() => undefined)) !== undefined);
     expect(await settle(store, lease, succeeded)).toBe(true);
-  }, 60_000);
+  });
 
   test('keeps all that it accepted, whole, and of the rest all or nothing, when MongoDB is killed meanwhile', async () => {
     const requests = newRequests(600, { input: { parameters: { a: 1 }, body: { mediaType: 'a/b', json: '"x"' } } });
@@ -110,7 +110,7 @@ describeWithMongod('the MongoDB store', (server) => {
     const claimed = await claimMany(store, ids(requests));
     expect(new Set(ids(claimed))).toEqual(kept);
     for (const { input } of claimed) expect(input).toStrictEqual(requests[0]?.input);
-  }, 60_000);
+  });
 
   test.each(['hello', 'insert'])(
     'does not say that it accepted anything if MongoDB is killed when the command %s is sent',
@@ -131,7 +131,6 @@ describeWithMongod('the MongoDB store', (server) => {
       for (const outcome of outcomes)
         expect(outcome).toEqual({ status: 'rejected', reason: expect.any(StoreUnavailable) });
     },
-    60_000,
   );
 
   test('cannot be opened while MongoDB is away, and says so in time', async () => {
@@ -267,7 +266,7 @@ describeWithMongod('the MongoDB store', (server) => {
       return seen.length > 0;
     });
     await other.close();
-  }, 60_000);
+  });
 
   test('refuses an input that fits into no document, and keeps a result that does not as a failure that says so', async () => {
     const body = { mediaType: 'application/json', json: JSON.stringify('ö'.repeat(4_500_000)) };

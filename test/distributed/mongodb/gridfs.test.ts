@@ -130,5 +130,5 @@ describeWithMongod('the blobs in GridFS', (server) => {
     const left = await until('they can be listed', () => names(blobs).catch(() => undefined));
     expect(left).toEqual(['a/b', expect.stringMatching(/^upload\//)]);
     expect((await buffer(await blobs.open('a/b'))).length).toBe(3 * mebibyte);
-  }, 60_000);
+  });
 });

@@ -65,7 +65,7 @@ describeWithMongod(
       const listed = await nodes[0].list({ owner, statuses: ['accepted'], operations: [operation], limit: 100_000 });
       expect(ids(listed).toSorted()).toEqual(accepted.toSorted());
       await Promise.all(nodes.map((node) => node.close()));
-    }, 120_000);
+    });
 
     test('each lease is settled exactly once', async () => {
       const url = newDatabase(server());
@@ -87,7 +87,7 @@ describeWithMongod(
         new Set(['succeeded 3']),
       );
       await Promise.all([store.close(), other.close()]);
-    }, 120_000);
+    });
   },
   { replicas: 3 },
 );

@@ -38,5 +38,4 @@ test.each([1, 2, 3, randomInt(2 ** 31)])(
       await ports.drop();
     }
   },
-  60_000,
 );

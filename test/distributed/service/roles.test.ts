@@ -51,7 +51,7 @@ await describeWithKafka('an API and a worker in processes of their own, with hin
       await Promise.all(servers.map((server) => server.end('SIGKILL')));
       await rm(folder, { recursive: true, force: true });
     }
-  }, 120_000);
+  });
 });
 
 test('without Kafka its driver is not loaded', async () => {

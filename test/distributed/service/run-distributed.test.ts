@@ -39,4 +39,4 @@ test('two API processes and two workers come up, answer for each other, and go o
     child.kill('SIGTERM');
     await exited;
   }
-}, 180_000);
+});

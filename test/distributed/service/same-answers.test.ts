@@ -95,7 +95,7 @@ test('each curl line is answered alike, and as recorded', async () => {
     await distributed.drop();
     await rm(folder, { recursive: true, force: true });
   }
-}, 120_000);
+});
 
 async function transcript(ports: TestPorts): Promise<string[]> {
   await using service = await startProtocol({ ports, settings: { corsOrigins: ['https://page.example'] } });

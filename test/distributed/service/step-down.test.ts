@@ -30,7 +30,7 @@ describeWithMongod(
       await until('the database has written down each', () => log.settled().length >= locations.length);
       const settled = log.settled().map(({ id }) => `/requests/${id}`);
       expect(settled.toSorted()).toEqual(locations.toSorted());
-    }, 120_000);
+    });
   },
   { replicas: 3 },
 );

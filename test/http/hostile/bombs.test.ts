@@ -74,7 +74,6 @@ describe('a file that unfolds', () => {
       expect((await service.finished(beside)).json['status']).toBe('succeeded');
       expect((await service.finished(await profile('a\n1\n', 'text/csv'))).json['status']).toBe('succeeded');
     },
-    120_000,
   );
 
   test('by its Content-Encoding is not unfolded at all', async () => {
