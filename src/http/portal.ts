@@ -5,6 +5,7 @@ import { homePage } from '../portal/home.ts';
 import { renderPage } from '../portal/page.ts';
 import type { Page } from '../portal/page.ts';
 import type { Place, Site } from '../portal/site.ts';
+import { tryPage } from '../portal/try.ts';
 import { otherMethod } from './methods.ts';
 import { refuse } from './reply.ts';
 import type { Urls } from './reply.ts';
@@ -16,6 +17,7 @@ type MakePage = (site: Site, place: Place, req: Request) => Page | undefined;
 
 const pages: Readonly<Record<string, MakePage>> = {
   '/docs': homePage,
+  '/docs/try': tryPage,
 };
 
 export function servePortal(router: Router, site: Site, urls: Urls): void {
