@@ -159,6 +159,7 @@ export function createService(parts: ServiceParts): Service {
   const answers = createAnswerChecker(contract);
   const access = accessControl(parts, contract);
   const closing = new AbortController();
+  const urls = new Urls(settings.publicUrl);
   const backlog = new Backlog(store, operations);
   const isolated = new IsolatedProcesses((call, text) => {
     events.handlerOutput(call, text);
@@ -215,10 +216,10 @@ export function createService(parts: ServiceParts): Service {
       open: countOpenCalls(settings, perOwner),
       disk,
       events,
-      replies: new Replies(settings.checkAnswers ? answers : undefined, (violations) => {
+      replies: new Replies(settings.checkAnswers ? answers : undefined, urls, (violations) => {
         events.callFailed(new Error(`an answer does not fit the contract: ${violations.join('; ')}`), undefined);
       }),
-      urls: new Urls(settings.publicUrl),
+      urls,
       access,
       ownerOf: access.ownerOf,
       cancelHere: (id) => {

@@ -57,7 +57,7 @@ export function createRouter(parts: HttpParts, { corsOrigins, health, scrape, si
   serveHealth(router, health);
   if (scrape !== undefined) serveMetrics(router, scrape, parts.access.beforeAdmin);
   if (portal) servePortal(router, site, parts.urls);
-  serveDocuments(router, parts.contract, site.problems);
+  serveDocuments(router, parts.contract, site.problems, parts.urls);
 
   const inItsRate = limitRate(parts.perOwner('maxRequestsPerSecondPerOwner'), parts.ownerOf);
   const validate = validateCalls(parts.contract);

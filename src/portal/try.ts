@@ -1,10 +1,12 @@
 /** `/docs/try`: runs the flow of an operation live. The script is browser/try.ts; what it needs of the contract is in the form. */
 import type { AsyncOperation, Contract } from '../contract/contract.ts';
-import { shownBodies, shownParameters } from '../contract/examples.ts';
-import type { ShownBody, ShownParameter } from '../contract/examples.ts';
+import type { OpenApiDocument, ParameterObject } from '../contract/document.ts';
 import { isJson } from '../contract/media-types.ts';
+import { describe, parameterExample } from './describe.ts';
+import type { Body } from './describe.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
+import { operationPath } from './operation.ts';
 import type { Page } from './page.ts';
 import type { Place, Site } from './site.ts';
 
@@ -48,14 +50,14 @@ export function tryPage({ contract }: Site, { base }: Place): Page {
       </div>
       <section id="code" aria-labelledby="code-title">
         <h2 id="code-title">The same in code</h2>
-        <p>With what the form says now; the key or token goes into <code>SEE_OTHER_KEY</code>.</p>
-        <div class="scroll" role="region" tabindex="0" aria-label="The call with curl">
+        <p>With what the form says now; the key or token goes into <code>SEE_OTHER_TOKEN</code>.</p>
+        <div class="scroll" role="group" tabindex="0" aria-label="The call with curl">
           <pre><code id="curl"></code></pre>
         </div>
         ${contract.asynchronous.map(
           ({ operationId }) =>
             html`<p data-operation="${operationId}" hidden>
-              <a href="${base}/docs/operations/${operationId}">${operationId} in other languages</a>
+              <a href="${base}${operationPath(operationId)}">${operationId} in other languages</a>
             </p>`,
         )}
       </section>`,
@@ -102,8 +104,12 @@ function form(contract: Contract): Html {
 /** What one operation takes. Hidden until it is chosen. */
 function inputOf(contract: Contract, operation: AsyncOperation): Html {
   const { operationId, method, path } = operation;
-  const parameters = shownParameters(contract, operation);
-  const bodies = shownBodies(contract, operation);
+  const { document } = contract;
+  const { parameters, bodies } = describe(document, operation);
+  // not those of the protocol, which have fields of their own
+  const taken = parameters.filter((declared) =>
+    operation.parameters.some(({ name, in: where }) => declared.name === name && declared.in === where),
+  );
   return html`<fieldset
     class="plain"
     data-operation="${operationId}"
@@ -113,13 +119,16 @@ function inputOf(contract: Contract, operation: AsyncOperation): Html {
     disabled
   >
     <legend class="unseen">What ${operationId} takes</legend>
-    ${parameters.length > 0 ? html`<div class="fields">${parameters.map((one) => parameterField(operationId, one))}</div>` : undefined}
+    ${taken.length === 0 ? undefined : html`<div class="fields">${taken.map((one) => parameterField(document, operationId, one))}</div>`}
     ${bodies.length > 1 ? mediaTypeField(operationId, bodies) : undefined}
     ${bodies.map((body) => bodyField(operationId, body))}
   </fieldset>`;
 }
 
-function parameterField(operationId: string, { name, in: where, required, example }: ShownParameter): Html {
+function parameterField(document: OpenApiDocument, operationId: string, parameter: ParameterObject): Html {
+  const { name, in: where } = parameter;
+  const required = parameter.required === true || where === 'path';
+  const example = parameterExample(document, parameter);
   const id = `${operationId}-${where}-${name}`;
   // what is optional is left out unless somebody fills it in
   return html`<p>
@@ -136,7 +145,7 @@ function parameterField(operationId: string, { name, in: where, required, exampl
   </p>`;
 }
 
-function mediaTypeField(operationId: string, bodies: readonly ShownBody[]): Html {
+function mediaTypeField(operationId: string, bodies: readonly Body[]): Html {
   const id = `${operationId}-media-type`;
   return html`<p>
     <label for="${id}">Media type</label>
@@ -147,7 +156,7 @@ function mediaTypeField(operationId: string, bodies: readonly ShownBody[]): Html
 }
 
 /** JSON is edited; anything else is a file, or text if there is an example of it. */
-function bodyField(operationId: string, { mediaType, example }: ShownBody): Html {
+function bodyField(operationId: string, { mediaType, example }: Body): Html {
   const id = `${operationId}-${mediaType}`;
   const file = html`<p>
     <label for="${id}-file">${example === undefined ? '' : 'Or in its place a '}file, ${mediaType}</label>

@@ -1,7 +1,7 @@
 /** What the form of "Try the flow" becomes: a call, and a command. */
 import { execFileSync } from 'node:child_process';
 import { expect, test } from '@jest/globals';
-import { callOf, curlOf } from '../../src/portal/browser/try-call.ts';
+import { callOf, commandOf } from '../../src/portal/browser/try-call.ts';
 import type { FilledForm } from '../../src/portal/browser/try-call.ts';
 
 const base = 'https://api.example/v1';
@@ -43,21 +43,20 @@ test('what is optional becomes a header only if it is filled in', () => {
 test('the command gives a shell the same words, whatever is in them, and never the credential', () => {
   const content = `it's $HOME, "quoted" \\ and\non two lines`;
   const call = callOf({ ...empty, credential: 'so_secret', body: { mediaType: 'text/plain', content } }, base);
-  const command = curlOf(call);
+  const command = commandOf(call);
   expect(command).not.toContain('so_secret');
   const words = execFileSync('sh', ['-c', `curl() { printf '%s\\0' "$@"; }\n${command}`], {
-    env: { SEE_OTHER_KEY: 'from the shell' },
+    env: { SEE_OTHER_TOKEN: 'from the shell' },
   });
   expect(words.toString().split('\0').slice(0, -1)).toEqual([
-    ...['-i', '-X', 'POST', call.url],
-    ...['-H', 'Content-Type: text/plain', '-H', 'Authorization: Bearer from the shell'],
-    ...['--data-binary', content],
+    ...['-i', call.url, '-H', 'Content-Type: text/plain', '-H', 'Authorization: Bearer from the shell'],
+    ...['--data-raw', content],
   ]);
 });
 
 test('a file is named in the command', () => {
   const content = new File(['a,b'], "tom's.csv");
-  expect(curlOf(callOf({ ...empty, body: { mediaType: 'text/csv', content } }, base))).toContain(
+  expect(commandOf(callOf({ ...empty, body: { mediaType: 'text/csv', content } }, base))).toContain(
     String.raw`--data-binary '@tom'\''s.csv'`,
   );
 });

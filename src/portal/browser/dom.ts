@@ -21,7 +21,7 @@ export function make<Tag extends keyof HTMLElementTagNameMap>(
 /** What may be wider than the page, in a box that scrolls and can be reached by keyboard. */
 export function scrollBox(label: string, ...children: readonly Node[]): HTMLElement {
   const box = make('div', { className: 'scroll', tabIndex: 0 }, ...children);
-  box.setAttribute('role', 'region');
+  box.setAttribute('role', 'group');
   box.setAttribute('aria-label', label);
   return box;
 }

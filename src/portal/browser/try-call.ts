@@ -1,4 +1,5 @@
 /** What the form of "Try the flow" says, as the call that it makes: to the server, and as a command for a shell. Pure. */
+import { curlOf } from './curl.ts';
 
 export interface Parameter {
   readonly name: string;
@@ -50,17 +51,13 @@ export function callOf(form: FilledForm, base: string): Call {
 }
 
 /** The call as a command. The credential is left to a variable of the shell, so that it can be copied and shown. */
-export function curlOf({ method, url, headers, body }: Call): string {
-  const options = [
-    ...Object.entries(headers).map(([name, value]) =>
-      name === 'Authorization' ? '-H "Authorization: Bearer $SEE_OTHER_KEY"' : `-H ${quoted(`${name}: ${value}`)}`,
-    ),
-    ...(body === undefined ? [] : [`--data-binary ${quoted(typeof body === 'string' ? body : `@${body.name}`)}`]),
-  ];
-  return [`curl -i -X ${method} ${quoted(url)}`, ...options].join(' \\\n  ');
-}
-
-/** As one word of a shell, whatever is in it. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+export function commandOf({ method, url, headers, body }: Call): string {
+  const { Authorization, ...others } = headers;
+  return curlOf({
+    method,
+    url,
+    headers: Object.entries(others),
+    body: body === undefined ? undefined : typeof body === 'string' ? { text: body } : { file: body.name },
+    withToken: Authorization !== undefined,
+  });
 }

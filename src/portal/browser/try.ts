@@ -1,6 +1,6 @@
 /** The page "Try the flow": from the form to the flow, and from the flow to the view. */
 import { byId } from './dom.ts';
-import { callOf, curlOf } from './try-call.ts';
+import { callOf, commandOf } from './try-call.ts';
 import type { Call } from './try-call.ts';
 import { cancel, runFlow } from './try-flow.ts';
 import type { FlowEvent, Wires } from './try-flow.ts';
@@ -99,7 +99,7 @@ form.element.addEventListener('submit', (event) => {
 cancelButton.addEventListener('click', () => void current?.cancel());
 askButton.addEventListener('click', () => current?.askNow());
 form.watch(() => {
-  byId('curl', HTMLElement).textContent = curlOf(callOf(form.read(), base));
+  byId('curl', HTMLElement).textContent = commandOf(callOf(form.read(), base));
   for (const link of document.querySelectorAll<HTMLElement>('#code [data-operation]'))
     link.hidden = link.dataset['operation'] !== form.operationId;
 });
