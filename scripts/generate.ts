@@ -1,8 +1,8 @@
 /**
- * Writes generated/ from openapi.yaml: `node scripts/generate.ts`.
+ * Writes generated/ from openapi.yaml, and from the examples of the SDKs: `node scripts/generate.ts`.
  *
  * With `--check` it writes into a temporary folder instead and compares: exit code 1 if generated/ is not what
- * the contract gives. Either way 3 says that all was done except for the client, because there is no Java here.
+ * they give. Either way 3 says that all was done except for the client, because there is no Java here.
  */
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -13,9 +13,11 @@ import { promisify } from 'node:util';
 import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
 import { readContract } from '../src/contract/contract.ts';
+import type { Contract } from '../src/contract/contract.ts';
 import { operationTypes } from '../src/contract/generate-types.ts';
 import { generateClient } from './openapi-generator.ts';
 import { root } from './processes.ts';
+import { readSamples } from './sdks/samples.ts';
 
 const contractPath = join(root, 'openapi.yaml');
 const target = join(root, 'generated');
@@ -36,8 +38,7 @@ class JavaMissing extends Error {
  * Types of everything in the contract, and of the handlers that it asks for. They are declaration files because
  * nothing of them is left when the program runs, so that the build of src/ need not take them in.
  */
-async function writeServerTypes(outDir: string): Promise<void> {
-  const contract = readContract(await readFile(contractPath, 'utf8'));
+async function writeServerTypes(outDir: string, contract: Contract): Promise<void> {
   const server = astToString(await openapiTS(pathToFileURL(contractPath), { alphabetize: true }));
   await writeFile(
     join(outDir, 'server.d.ts'),
@@ -47,6 +48,12 @@ async function writeServerTypes(outDir: string): Promise<void> {
     join(outDir, 'operations.d.ts'),
     operationTypes(contract, { server: './server.d.ts', handler: '../src/engine/handler.ts' }),
   );
+}
+
+/** The programs that the portal shows beside each operation. */
+async function writeSamples(outDir: string, contract: Contract): Promise<void> {
+  const samples = await readSamples(contract);
+  await writeFile(join(outDir, 'samples.json'), `${JSON.stringify(samples, null, 2)}\n`);
 }
 
 /** The TypeScript client, compiled: Node and bundlers load it as it is. */
@@ -133,7 +140,7 @@ async function check(): Promise<number> {
     if (differing.length > 0) {
       const list = differing.map((line) => `  generated/${line}`).join('\n');
       console.error(
-        `generated/ is not what openapi.yaml gives:\n${list}\nrun make generate, and commit what it writes`,
+        `generated/ is not what openapi.yaml and sdks/*/examples give:\n${list}\nrun make generate, and commit what it writes`,
       );
       return 1;
     }
@@ -145,7 +152,9 @@ async function check(): Promise<number> {
 
 /** Everything that can be generated here: all, or all but the client. */
 async function writeAll(outDir: string): Promise<JavaMissing | undefined> {
-  await writeServerTypes(outDir);
+  const contract = readContract(await readFile(contractPath, 'utf8'));
+  await writeServerTypes(outDir, contract);
+  await writeSamples(outDir, contract);
   try {
     await writeClient(join(outDir, 'client'));
     return undefined;

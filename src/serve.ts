@@ -21,7 +21,7 @@ import type { RequestStore } from './ports/request-store.ts';
 import type { WorkQueue } from './ports/work-queue.ts';
 import { QueueTroubles } from './queue-troubles.ts';
 import { createService, defaultSettings } from './service.ts';
-import type { ServiceSettings } from './service.ts';
+import type { ServiceParts, ServiceSettings } from './service.ts';
 
 /** How long answers may take to leave, however short the time for work is. */
 const answersMs = 2_000;
@@ -40,6 +40,8 @@ export interface MonitoringAddress extends Address {
 export interface ServeConfiguration extends Address {
   readonly contract: string;
   readonly operations: HandlerTable;
+  readonly problems?: ServiceParts['problems'];
+  readonly samples?: ServiceParts['samples'];
   readonly store: string;
   readonly queue: string;
   readonly blobs: string | undefined;

@@ -10,7 +10,7 @@ import type { HandlerTable } from '../engine/operations.ts';
 import type { Limits } from '../http/limits/catalogue.ts';
 import type { LogFormat } from '../log.ts';
 import type { MonitoringAddress, RunningServer } from '../serve.ts';
-import type { Role, ServiceSettings } from '../service.ts';
+import type { Role, Samples, ServiceParts, ServiceSettings } from '../service.ts';
 import { httpUrl, metricsPort, positive, wholeNumber } from './arguments.ts';
 import { jwtSettings, withAuth } from './auth-options.ts';
 import type { AuthOptions } from './auth-options.ts';
@@ -37,6 +37,7 @@ interface ServeOptions extends AuthOptions, Partial<Limits> {
   readonly metricsHost: string;
   readonly metricsPort: number | 'main' | 'off';
   readonly checkAnswers: boolean;
+  readonly portal: boolean;
   readonly log?: LogFormat;
   readonly logLevel: string;
 }
@@ -85,9 +86,10 @@ export function addServe(program: Command): void {
       ),
     )
     .addOption(
-      new Option('--operations <module>', 'a module that exports `operations`, the handlers').env(
-        'SEE_OTHER_OPERATIONS',
-      ),
+      new Option(
+        '--operations <module>',
+        'a module that exports `operations`, the handlers, and may export `problems`, which they fail with',
+      ).env('SEE_OTHER_OPERATIONS'),
     )
     .addOption(
       new Option('--public-url <url>', 'where clients reach the service, behind a proxy')
@@ -140,6 +142,7 @@ export function addServe(program: Command): void {
         .env('SEE_OTHER_CHECK_ANSWERS')
         .default(false),
     )
+    .option('--no-portal', 'serve no pages at /docs')
     .addOption(
       new Option('--log <format>', 'how the log is written (default: pretty on a terminal, else json)')
         .env('SEE_OTHER_LOG')
@@ -160,9 +163,10 @@ async function run(options: ServeOptions, command: Command): Promise<void> {
   // the server is loaded by the command that needs it, and no other waits for it
   const [{ logEvents, openLog }, { serve }] = await Promise.all([import('../log.ts'), import('../serve.ts')]);
   const log = await openLog(options.log ?? (process.stderr.isTTY ? 'pretty' : 'json'), options.logLevel);
-  const [contract, operations] = await Promise.all([
+  const [contract, { operations, problems }, samples] = await Promise.all([
     readContractFile(options.contract),
     loadOperations(options.operations),
+    options.contract === undefined ? readSamples() : undefined,
   ]);
   const { store, queue, blobs, host, port, insecure } = options;
   if (options.role !== 'all' && queue.startsWith('local:')) {
@@ -173,7 +177,7 @@ async function run(options: ServeOptions, command: Command): Promise<void> {
   }
   const running = await serve(
     {
-      ...{ contract, operations, store, queue, blobs, host, port, insecure, jwt },
+      ...{ contract, operations, problems, samples, store, queue, blobs, host, port, insecure, jwt },
       monitoring: monitoringOf(options, command),
       drainDelayMs: options.drainDelaySeconds * 1_000,
       settings: settingsOf(options),
@@ -207,6 +211,7 @@ function settingsOf(options: ServeOptions): Partial<ServiceSettings> {
     leaseMs: options.leaseSeconds * 1_000,
     drainMs: options.drainSeconds * 1_000,
     checkAnswers: options.checkAnswers,
+    portal: options.portal,
   };
 }
 
@@ -237,9 +242,19 @@ async function readContractFile(path: string | undefined): Promise<string> {
   }
 }
 
-async function loadOperations(path: string | undefined): Promise<HandlerTable> {
-  if (path === undefined) return (await import('../operations/index.ts')).operations;
-  let module: { operations?: HandlerTable };
+/** The programs of the SDKs, which are for the contract that is shipped. */
+async function readSamples(): Promise<Samples> {
+  return JSON.parse(await readFile(new URL('../../generated/samples.json', import.meta.url), 'utf8')) as Samples;
+}
+
+interface OperationsModule {
+  readonly operations: HandlerTable;
+  readonly problems?: ServiceParts['problems'];
+}
+
+async function loadOperations(path: string | undefined): Promise<OperationsModule> {
+  if (path === undefined) return import('../operations/index.ts');
+  let module: Partial<OperationsModule>;
   try {
     module = (await import(pathToFileURL(resolve(path)).href)) as typeof module;
   } catch (error) {
@@ -247,7 +262,7 @@ async function loadOperations(path: string | undefined): Promise<HandlerTable> {
   }
   if (typeof module.operations !== 'object')
     throw new Error(`${path} does not export \`operations\`: an object of handlers by operationId`);
-  return module.operations;
+  return { operations: module.operations, problems: module.problems };
 }
 
 function welcome(url: string, asksWhoCalls: boolean, shipped: boolean): string {
