@@ -4,6 +4,7 @@ import { addConform } from './conform.ts';
 import { addFollow } from './follow.ts';
 import { addJournal } from './journal.ts';
 import { addKeys } from './keys.ts';
+import { addLint } from './lint.ts';
 import { addList } from './list.ts';
 import { addOneRequest } from './one-request.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
@@ -36,6 +37,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addJournal(program);
   addConform(program, ends);
   addServe(program);
+  addLint(program, ends);
   addKeys(program);
   if (argv[0] === 'complete') await (await import('./completion.ts')).addCompletion(program, argv);
   else

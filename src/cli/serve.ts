@@ -1,16 +1,12 @@
 /** `see-other serve`: its options, from flags or the environment, and what it says. */
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { Logger } from 'pino';
-import type { HandlerTable } from '../engine/operations.ts';
 import type { Limits } from '../http/limits/catalogue.ts';
 import type { LogFormat } from '../log.ts';
 import type { MonitoringAddress, RunningServer } from '../serve.ts';
-import type { Role, Samples, ServiceParts, ServiceSettings } from '../service.ts';
+import type { Role, ServiceSettings } from '../service.ts';
 import { httpUrl, metricsPort, positive, wholeNumber } from './arguments.ts';
 import { jwtSettings, withAuth } from './auth-options.ts';
 import type { AuthOptions } from './auth-options.ts';
@@ -161,13 +157,13 @@ export function addServe(program: Command): void {
 async function run(options: ServeOptions, command: Command): Promise<void> {
   const jwt = jwtSettings(options);
   // the server is loaded by the command that needs it, and no other waits for it
-  const [{ logEvents, openLog }, { serve }] = await Promise.all([import('../log.ts'), import('../serve.ts')]);
-  const log = await openLog(options.log ?? (process.stderr.isTTY ? 'pretty' : 'json'), options.logLevel);
-  const [contract, { operations, problems }, samples] = await Promise.all([
-    readContractFile(options.contract),
-    loadOperations(options.operations),
-    options.contract === undefined ? readSamples() : undefined,
+  const [{ logEvents, openLog }, { readServiceFiles }, { serve }] = await Promise.all([
+    import('../log.ts'),
+    import('./service-files.ts'),
+    import('../serve.ts'),
   ]);
+  const log = await openLog(options.log ?? (process.stderr.isTTY ? 'pretty' : 'json'), options.logLevel);
+  const { contract, operations, problems, samples, sources } = await readServiceFiles(options);
   const { store, queue, blobs, host, port, insecure } = options;
   if (options.role !== 'all' && queue.startsWith('local:')) {
     log.warn(
@@ -177,7 +173,7 @@ async function run(options: ServeOptions, command: Command): Promise<void> {
   }
   const running = await serve(
     {
-      ...{ contract, operations, problems, samples, store, queue, blobs, host, port, insecure, jwt },
+      ...{ contract, operations, problems, samples, sources, store, queue, blobs, host, port, insecure, jwt },
       monitoring: monitoringOf(options, command),
       drainDelayMs: options.drainDelaySeconds * 1_000,
       settings: settingsOf(options),
@@ -231,38 +227,6 @@ function monitoringOf(
 function sayMonitoring({ monitoring }: RunningServer, log: Logger): void {
   if ('url' in monitoring) log.info({ url: monitoring.url }, 'health and metrics are served');
   else log.info({ reason: monitoring.absent }, 'health and metrics have no port of their own');
-}
-
-async function readContractFile(path: string | undefined): Promise<string> {
-  const file = path ?? fileURLToPath(new URL('../../openapi.yaml', import.meta.url));
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new Error(`the contract ${file} cannot be read; name an OpenAPI document with --contract`, { cause: error });
-  }
-}
-
-/** The programs of the SDKs, which are for the contract that is shipped. */
-async function readSamples(): Promise<Samples> {
-  return JSON.parse(await readFile(new URL('../../generated/samples.json', import.meta.url), 'utf8')) as Samples;
-}
-
-interface OperationsModule {
-  readonly operations: HandlerTable;
-  readonly problems?: ServiceParts['problems'];
-}
-
-async function loadOperations(path: string | undefined): Promise<OperationsModule> {
-  if (path === undefined) return import('../operations/index.ts');
-  let module: Partial<OperationsModule>;
-  try {
-    module = (await import(pathToFileURL(resolve(path)).href)) as typeof module;
-  } catch (error) {
-    throw new Error(`the operations module ${path} cannot be loaded: ${(error as Error).message}`, { cause: error });
-  }
-  if (typeof module.operations !== 'object')
-    throw new Error(`${path} does not export \`operations\`: an object of handlers by operationId`);
-  return { operations: module.operations, problems: module.problems };
 }
 
 function welcome(url: string, asksWhoCalls: boolean, shipped: boolean): string {
