@@ -8,12 +8,9 @@ import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
-import { readContract } from '../src/contract/contract.ts';
-import { operationTypes } from '../src/contract/generate-types.ts';
+import { typeFiles } from '../src/contract/type-files.ts';
 import { generateClient } from './openapi-generator.ts';
 import { root } from './processes.ts';
 
@@ -32,21 +29,10 @@ class JavaMissing extends Error {
   }
 }
 
-/**
- * Types of everything in the contract, and of the handlers that it asks for. They are declaration files because
- * nothing of them is left when the program runs, so that the build of src/ need not take them in.
- */
+/** The types of the contract, as `see-other generate` writes them for anybody's. */
 async function writeServerTypes(outDir: string): Promise<void> {
-  const contract = readContract(await readFile(contractPath, 'utf8'));
-  const server = astToString(await openapiTS(pathToFileURL(contractPath), { alphabetize: true }));
-  await writeFile(
-    join(outDir, 'server.d.ts'),
-    `// Generated from openapi.yaml by openapi-typescript. Do not edit: run \`make generate\`.\n${server}`,
-  );
-  await writeFile(
-    join(outDir, 'operations.d.ts'),
-    operationTypes(contract, { server: './server.d.ts', handler: '../src/engine/handler.ts' }),
-  );
+  const files = await typeFiles(await readFile(contractPath, 'utf8'), '../src/engine/handler.ts');
+  for (const [name, text] of Object.entries(files)) await writeFile(join(outDir, name), text);
 }
 
 /** The TypeScript client, compiled: Node and bundlers load it as it is. */

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { addConform } from './conform.ts';
 import { addFollow } from './follow.ts';
+import { addGenerate } from './generate.ts';
 import { addJournal } from './journal.ts';
 import { addKeys } from './keys.ts';
 import { addList } from './list.ts';
@@ -35,6 +36,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addFollow(program);
   addJournal(program);
   addConform(program, ends);
+  addGenerate(program, ends);
   addServe(program);
   addKeys(program);
   if (argv[0] === 'complete') await (await import('./completion.ts')).addCompletion(program, argv);

@@ -1,6 +1,5 @@
 /** `see-other serve`: its options, from flags or the environment, and what it says. */
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Option } from 'commander';
@@ -14,9 +13,12 @@ import type { Role, ServiceSettings } from '../service.ts';
 import { httpUrl, metricsPort, positive, wholeNumber } from './arguments.ts';
 import { jwtSettings, withAuth } from './auth-options.ts';
 import type { AuthOptions } from './auth-options.ts';
+import { readContractFile } from './contract-file.ts';
 import { UsageError } from './errors.ts';
 import { interruption } from './interrupt.ts';
 import { addLimitOptions, limitsIn } from './limit-options.ts';
+
+const shippedContract = fileURLToPath(new URL('../../openapi.yaml', import.meta.url));
 
 interface ServeOptions extends AuthOptions, Partial<Limits> {
   readonly store: string;
@@ -161,7 +163,7 @@ async function run(options: ServeOptions, command: Command): Promise<void> {
   const [{ logEvents, openLog }, { serve }] = await Promise.all([import('../log.ts'), import('../serve.ts')]);
   const log = await openLog(options.log ?? (process.stderr.isTTY ? 'pretty' : 'json'), options.logLevel);
   const [contract, operations] = await Promise.all([
-    readContractFile(options.contract),
+    readContractFile(options.contract ?? shippedContract),
     loadOperations(options.operations),
   ]);
   const { store, queue, blobs, host, port, insecure } = options;
@@ -226,15 +228,6 @@ function monitoringOf(
 function sayMonitoring({ monitoring }: RunningServer, log: Logger): void {
   if ('url' in monitoring) log.info({ url: monitoring.url }, 'health and metrics are served');
   else log.info({ reason: monitoring.absent }, 'health and metrics have no port of their own');
-}
-
-async function readContractFile(path: string | undefined): Promise<string> {
-  const file = path ?? fileURLToPath(new URL('../../openapi.yaml', import.meta.url));
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new Error(`the contract ${file} cannot be read; name an OpenAPI document with --contract`, { cause: error });
-  }
 }
 
 async function loadOperations(path: string | undefined): Promise<HandlerTable> {
