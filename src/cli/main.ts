@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { addConform } from './conform.ts';
 import { addFollow } from './follow.ts';
 import { addGenerate } from './generate.ts';
+import { addInit } from './init.ts';
 import { addJournal } from './journal.ts';
 import { addKeys } from './keys.ts';
 import { addList } from './list.ts';
@@ -36,6 +37,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addFollow(program);
   addJournal(program);
   addConform(program, ends);
+  addInit(program);
   addGenerate(program, ends);
   addServe(program);
   addKeys(program);
