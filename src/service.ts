@@ -21,6 +21,7 @@ import { Worker } from './engine/worker.ts';
 import { joinListeners, serviceEvents } from './events.ts';
 import type { ServiceEvents } from './events.ts';
 import { createApp, createRouter } from './http/app.ts';
+import { besideOthers } from './http/beside-others.ts';
 import { authenticatedBefore, authenticatedHere } from './http/authentication.ts';
 import type { AccessControl } from './http/authentication.ts';
 import { Health } from './http/health.ts';
@@ -115,9 +116,9 @@ export interface ServiceParts {
 }
 
 export interface Service {
-  /** To mount in an Express app. */
+  /** To mount in an Express app, wherever it wants. Leaves what is at none of the service's paths to the app. */
   readonly router: Router;
-  /** An Express app of its own. */
+  /** An Express app of its own, which answers every path. */
   readonly app: Express;
   readonly health: Health;
   /** Operations that it works on. */
@@ -215,7 +216,7 @@ export function createService(parts: ServiceParts): Service {
   );
   const works = settings.role !== 'api';
   return {
-    router,
+    router: besideOthers(router, contract, parts.scrape === undefined ? ['/metrics'] : []),
     app: createApp(router),
     health,
     operations: [...operations.keys()],
