@@ -1,7 +1,7 @@
 /**
  * What may import what. Imports go down only:
  *
- *   request <- contract <- ports <- engine, auth, stores, queues, blobs <- http <- service.ts <- serve.ts <- cli
+ *   request <- contract <- ports <- engine, auth, stores, queues, blobs, portal <- http <- service.ts <- serve.ts <- cli
  *
  * `comment` is what is printed when a rule is broken: it says where the thing belongs instead.
  */
@@ -55,6 +55,16 @@ module.exports = {
       'contract/ reads the OpenAPI document. What runs requests belongs in engine/, what answers calls in http/.',
     ),
     layer(
+      'portal/(?!browser/)',
+      ['portal/', 'contract/', 'request/'],
+      'portal/ makes pages of the contract, and nothing else. What answers calls belongs in http/.',
+    ),
+    layer(
+      'portal/browser/',
+      ['portal/browser/'],
+      'portal/browser/ runs in a browser, which has nothing else of src/. What both need belongs there.',
+    ),
+    layer(
       'ports/',
       ['ports/', 'contract/', 'request/'],
       'ports/ says what a store, a queue and a blob store have to do. Whatever uses a port belongs in engine/ or http/; whatever is one, in stores/, queues/ or blobs/.',
@@ -96,7 +106,7 @@ module.exports = {
     },
     layer(
       'http/',
-      ['http/', 'auth/', 'engine/', 'ports/', 'contract/', 'request/'],
+      ['http/', 'portal/', 'auth/', 'engine/', 'ports/', 'contract/', 'request/'],
       'http/ turns calls into verbs of the engine and the ports. SQL and drivers belong in stores/, choosing an adapter in adapters.ts, reading the environment in cli/.',
     ),
     layer(
@@ -111,7 +121,7 @@ module.exports = {
     ),
     layer(
       'service\\.ts',
-      ['events\\.ts$', 'http/', 'auth/', 'engine/', 'ports/', 'contract/', 'request/'],
+      ['events\\.ts$', 'http/', 'portal/', 'auth/', 'engine/', 'ports/', 'contract/', 'request/'],
       'service.ts puts engine and HTTP together around ports that it is given. Opening adapters belongs in adapters.ts, listening in serve.ts.',
     ),
     layer(

@@ -14,6 +14,7 @@ import type { Tally } from './test-run/tally.ts';
 
 const checks: readonly Check[] = [
   { name: 'types', command: 'node_modules/typescript/bin/tsc' },
+  { name: 'types in the browser', command: 'node_modules/typescript/bin/tsc -p src/portal/browser' },
   { name: 'lint', command: 'node_modules/eslint/bin/eslint.js --max-warnings 0 .' },
   { name: 'format', command: 'node_modules/prettier/bin/prettier.cjs --check --log-level warn .' },
   {

@@ -34,6 +34,9 @@ import { Replies, Urls } from './http/reply.ts';
 import type { BlobStore } from './ports/blob-store.ts';
 import type { RequestStore } from './ports/request-store.ts';
 import type { WorkQueue } from './ports/work-queue.ts';
+import type { Samples } from './portal/samples.ts';
+import { problemEntries } from './request/problems.ts';
+import type { CatalogueEntry } from './request/problems.ts';
 
 export { createAuthenticator } from './auth/authenticator.ts';
 export type { Authenticator } from './auth/authenticator.ts';
@@ -44,6 +47,8 @@ export { HandlersUnfit } from './engine/operations.ts';
 export type { ServiceEvents } from './events.ts';
 export type { BlobStore } from './ports/blob-store.ts';
 export type { KeyStore } from './ports/key-store.ts';
+export type { Sample, Samples } from './portal/samples.ts';
+export type { CatalogueEntry } from './request/problems.ts';
 export type { RequestStore } from './ports/request-store.ts';
 export type { WorkQueue } from './ports/work-queue.ts';
 
@@ -67,6 +72,8 @@ export interface ServiceSettings extends Limits {
   readonly drainMs: number;
   /** Holds each answer to the contract before it is sent: for development and tests. */
   readonly checkAnswers: boolean;
+  /** Serves the pages at /docs, and those of problems. */
+  readonly portal: boolean;
   /** The folder in which each attempt gets a folder of its own. */
   readonly scratchFolder: string;
 }
@@ -84,6 +91,7 @@ export const defaultSettings: ServiceSettings = Object.freeze({
   sweepMs: 60_000,
   drainMs: 10_000,
   checkAnswers: false,
+  portal: true,
   scratchFolder: join(tmpdir(), 'see-other'),
 });
 
@@ -91,6 +99,13 @@ export interface ServiceParts {
   /** The contract's text, YAML or JSON. */
   readonly contract: string;
   readonly operations: HandlerTable;
+  /**
+   * Problems that handlers fail with, by what follows `/problems/` in their `type`: then there is something to be read at
+   * that URI.
+   */
+  readonly problems?: Readonly<Record<string, CatalogueEntry>> | undefined;
+  /** Programs that the pages of the portal show. */
+  readonly samples?: Samples | undefined;
   readonly store: RequestStore;
   readonly queue: WorkQueue;
   readonly blobs: BlobStore;
@@ -212,7 +227,13 @@ export function createService(parts: ServiceParts): Service {
       },
       closing: closing.signal,
     },
-    { corsOrigins: settings.corsOrigins, health, scrape: parts.scrape },
+    {
+      corsOrigins: settings.corsOrigins,
+      health,
+      scrape: parts.scrape,
+      site: { contract, problems: problemEntries(parts.problems), samples: parts.samples },
+      portal: settings.portal,
+    },
   );
   const works = settings.role !== 'api';
   return {

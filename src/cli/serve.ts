@@ -39,6 +39,7 @@ interface ServeOptions extends AuthOptions, Partial<Limits> {
   readonly metricsHost: string;
   readonly metricsPort: number | 'main' | 'off';
   readonly checkAnswers: boolean;
+  readonly portal: boolean;
   readonly log?: LogFormat;
   readonly logLevel: string;
 }
@@ -142,6 +143,7 @@ export function addServe(program: Command): void {
         .env('SEE_OTHER_CHECK_ANSWERS')
         .default(false),
     )
+    .option('--no-portal', 'serve no pages at /docs')
     .addOption(
       new Option('--log <format>', 'how the log is written (default: pretty on a terminal, else json)')
         .env('SEE_OTHER_LOG')
@@ -209,6 +211,7 @@ function settingsOf(options: ServeOptions): Partial<ServiceSettings> {
     leaseMs: options.leaseSeconds * 1_000,
     drainMs: options.drainSeconds * 1_000,
     checkAnswers: options.checkAnswers,
+    portal: options.portal,
   };
 }
 

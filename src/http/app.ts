@@ -6,6 +6,7 @@ import cors from 'cors';
 import express, { Router } from 'express';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { AsyncOperation, Operation } from '../contract/contract.ts';
+import type { Site } from '../portal/site.ts';
 import { letGoOfBody, readBodies } from './bodies.ts';
 import type { HttpParts } from './call.ts';
 import { cancelRequest } from './cancel.ts';
@@ -24,6 +25,7 @@ import { serveMetrics } from './monitoring.ts';
 import type { Scrape } from './monitoring.ts';
 import { nameCall, observeCalls } from './observation.ts';
 import { diskFull, problemReply, refuse } from './reply.ts';
+import { servePortal } from './portal.ts';
 import { getResult } from './result.ts';
 import { securityHeaders } from './security-headers.ts';
 import { getStatus } from './status.ts';
@@ -36,6 +38,9 @@ export interface AppSettings {
   readonly health: Health;
   /** The metrics, if they are to be had here. */
   readonly scrape: Scrape | undefined;
+  readonly site: Site;
+  /** Whether there are pages for people, too. */
+  readonly portal: boolean;
 }
 
 /** What a page may read of an answer from elsewhere. */
@@ -44,14 +49,15 @@ const exposedHeaders = [
   ...['Accept-Ranges', 'Content-Range', 'RateLimit', 'RateLimit-Policy', 'WWW-Authenticate'],
 ];
 
-export function createRouter(parts: HttpParts, { corsOrigins, health, scrape }: AppSettings): Router {
+export function createRouter(parts: HttpParts, { corsOrigins, health, scrape, site, portal }: AppSettings): Router {
   const router = Router({ caseSensitive: true });
   router.use(observeCalls(parts.events), securityHeaders);
   if (corsOrigins.length > 0) router.use(cors({ origin: [...corsOrigins], exposedHeaders }));
   router.use(limitHeaders(parts.limits.maxHeaders), limitBodyTime(parts.limits.maxBodySeconds), originForm, headAsGet);
   serveHealth(router, health);
   if (scrape !== undefined) serveMetrics(router, scrape, parts.access.beforeAdmin);
-  serveDocuments(router, parts.contract);
+  if (portal) servePortal(router, site, parts.urls);
+  serveDocuments(router, parts.contract, site.problems);
 
   const inItsRate = limitRate(parts.perOwner('maxRequestsPerSecondPerOwner'), parts.ownerOf);
   const validate = validateCalls(parts.contract);

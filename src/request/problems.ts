@@ -23,11 +23,17 @@ export interface Problem {
   readonly [member: string]: unknown;
 }
 
-interface CatalogueEntry {
+/** What a problem of one type is, each time. */
+export interface CatalogueEntry {
   readonly title: string;
   readonly status: number;
   /** What to do about it. */
   readonly remedy: string;
+}
+
+/** The same with the URI that names it, relative to the service. */
+export interface ProblemEntry extends CatalogueEntry {
+  readonly type: string;
 }
 
 export const catalogue = {
@@ -214,4 +220,14 @@ export type ProblemName = keyof typeof catalogue;
 export function problem(name: ProblemName, members: Partial<Omit<Problem, 'type' | 'title' | 'status'>> = {}): Problem {
   const { title, status, remedy } = catalogue[name];
   return { type: `/problems/${name}`, title, status, detail: remedy, ...members };
+}
+
+/** Everything that can be looked up: the catalogue, and the problems of the operations by what follows `/problems/`. */
+export function problemEntries(ofOperations: Readonly<Record<string, CatalogueEntry>> = {}): ProblemEntry[] {
+  return Object.entries<CatalogueEntry>({ ...ofOperations, ...catalogue }).map(([name, { title, status, remedy }]) => ({
+    type: `/problems/${name}`,
+    title,
+    status,
+    remedy,
+  }));
 }
