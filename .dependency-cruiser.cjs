@@ -173,6 +173,11 @@ module.exports = {
       to: { path: '^src/(stores|queues|blobs)/' },
     },
     layer(
+      'package\\.ts',
+      ['(service|adapters)\\.ts$'],
+      'package.ts is the door of the package: it passes on what others define, and does nothing itself.',
+    ),
+    layer(
       'operations/',
       ['operations/', 'engine/handler\\.ts$', 'request/problems\\.ts$'],
       'A handler is written against engine/handler.ts, request/problems.ts and the generated types, as anybody else would write one. What it needs besides comes in its Attempt.',

@@ -33,6 +33,8 @@ export default defineConfig(
     'coverage/',
     '.cache/',
     'data/',
+    // compiled where it is copied to
+    'starter/',
     ...['generated/', 'src/', 'target/', '.venv/'].map((made) => `sdks/*/${made}`),
   ]),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -92,7 +94,7 @@ export default defineConfig(
   },
   {
     // the package's doors
-    files: ['src/service.ts', 'src/client/client.ts'],
+    files: ['src/package.ts', 'src/service.ts', 'src/client/client.ts'],
     rules: { 'no-restricted-syntax': ['error', noDefaultExport] },
   },
   {

@@ -1,4 +1,4 @@
-// Generated from openapi.yaml by openapi-typescript. Do not edit: run `make generate`.
+// Generated from the contract by openapi-typescript. Do not edit: change the contract and generate it again.
 export interface paths {
     "/dataset-profiles": {
         parameters: {

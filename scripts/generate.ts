@@ -8,13 +8,11 @@ import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
 import { readContract } from '../src/contract/contract.ts';
 import type { Contract } from '../src/contract/contract.ts';
-import { operationTypes } from '../src/contract/generate-types.ts';
+import { typeFiles } from '../src/contract/type-files.ts';
 import { generateClient } from './openapi-generator.ts';
 import { root } from './processes.ts';
 import { readSamples } from './sdks/samples.ts';
@@ -34,20 +32,10 @@ class JavaMissing extends Error {
   }
 }
 
-/**
- * Types of everything in the contract, and of the handlers that it asks for. They are declaration files because
- * nothing of them is left when the program runs, so that the build of src/ need not take them in.
- */
-async function writeServerTypes(outDir: string, contract: Contract): Promise<void> {
-  const server = astToString(await openapiTS(pathToFileURL(contractPath), { alphabetize: true }));
-  await writeFile(
-    join(outDir, 'server.d.ts'),
-    `// Generated from openapi.yaml by openapi-typescript. Do not edit: run \`make generate\`.\n${server}`,
-  );
-  await writeFile(
-    join(outDir, 'operations.d.ts'),
-    operationTypes(contract, { server: './server.d.ts', handler: '../src/engine/handler.ts' }),
-  );
+/** The types of the contract, as `see-other generate` writes them for anybody's. */
+async function writeServerTypes(outDir: string, { text }: Contract): Promise<void> {
+  const files = await typeFiles(text, '../src/engine/handler.ts');
+  for (const [name, text] of Object.entries(files)) await writeFile(join(outDir, name), text);
 }
 
 /** The programs that the portal shows beside each operation. */

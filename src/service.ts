@@ -18,6 +18,7 @@ import { joinListeners, serviceEvents } from './events.ts';
 import type { ServiceEvents } from './events.ts';
 import type { Fault } from './faults/fault.ts';
 import { createApp, createRouter } from './http/app.ts';
+import { besideOthers } from './http/beside-others.ts';
 import { authenticatedBefore, authenticatedHere } from './http/authentication.ts';
 import { Health } from './http/health.ts';
 import type { QueueTroubledSince } from './http/health.ts';
@@ -63,9 +64,9 @@ export interface ServicePorts {
 export interface ServiceParts extends WrittenParts, ServicePorts {}
 
 export interface Service {
-  /** To mount in an Express app. */
+  /** To mount in an Express app, wherever it wants. Leaves what is at none of the service's paths to the app. */
   readonly router: Router;
-  /** An Express app of its own. */
+  /** An Express app of its own, which answers every path. */
   readonly app: Express;
   readonly health: Health;
   /** Operations that it works on. */
@@ -185,7 +186,7 @@ export function buildService(
   );
   const works = settings.role !== 'api';
   return {
-    router,
+    router: besideOthers(router, contract, parts.scrape === undefined ? ['/metrics'] : []),
     app: createApp(router),
     health,
     operations: [...operations.keys()],

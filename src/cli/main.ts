@@ -2,6 +2,8 @@
 import { Command, CommanderError } from 'commander';
 import { addConform } from './conform.ts';
 import { addFollow } from './follow.ts';
+import { addGenerate } from './generate.ts';
+import { addInit } from './init.ts';
 import { addJournal } from './journal.ts';
 import { addKeys } from './keys.ts';
 import { addLint } from './lint.ts';
@@ -36,6 +38,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   addFollow(program);
   addJournal(program);
   addConform(program, ends);
+  addInit(program);
+  addGenerate(program, ends);
   addServe(program);
   addLint(program, ends);
   addKeys(program);

@@ -7,7 +7,7 @@ import { TooManyBytes } from '../ports/blob-store.ts';
 import type { StoredBlob } from '../ports/blob-store.ts';
 import type { HttpParts } from './call.ts';
 import { sendContinue } from './continue.ts';
-import { readJson } from './json.ts';
+import { checkParsed, readBefore, readJson } from './json.ts';
 import type { Growing } from './limits/open.ts';
 import { whileUploadArrives } from './limits/slow-bodies.ts';
 import { hold } from './observation.ts';
@@ -30,7 +30,9 @@ export function readBodies({ takesFile, consumes }: AsyncOperation, parts: HttpP
     const held = parts.open.jsonBytes.growing(parts.ownerOf(req));
     heldBodies.set(req, held);
     res.once('close', held.close);
-    req.body = await readJson(req, parts.limits, held.add);
+    // by a parser of the app that the service is mounted in
+    if (req.readableEnded) checkParsed(req.body, parts.limits);
+    else req.body = await readJson(req, parts.limits, held.add);
     next();
   };
   return [refuseTooLong, takesFile ? leaveFile : json, keepMediaType];
@@ -45,6 +47,7 @@ export function forgetBody(req: Request): void {
 }
 
 function leaveFile(req: Request, _res: Response, next: NextFunction): void {
+  if (req.readableEnded) throw readBefore();
   req.body = '';
   next();
 }

@@ -6,7 +6,8 @@ import { isUtf8 } from 'node:buffer';
 import type { Request } from 'express';
 import { TooManyBytes } from '../ports/blob-store.ts';
 import { whileBodyArrives } from './limits/slow-bodies.ts';
-import { refuse } from './reply.ts';
+import { problem } from '../request/problems.ts';
+import { HttpProblem, refuse } from './reply.ts';
 
 export interface JsonLimits {
   readonly maxJsonBytes: number;
@@ -30,10 +31,39 @@ export async function readJson(
   const bytes = await readAll(req, maxJsonBytes, hold);
   if (!isUtf8(bytes)) throw malformed('The bytes are not UTF-8.');
   const text = bytes.toString().replace(/^\ufeff/, '');
-  if (isTooDeep(text, maxJsonDepth)) throw malformed(`It is nested more than ${String(maxJsonDepth)} levels deep.`);
+  if (isTooDeep(text, maxJsonDepth)) throw tooDeep(maxJsonDepth);
   const value = parse(text);
-  if (!isFinite(value)) throw malformed('It has a number that is larger than a double holds (1.8e308).');
+  if (!isFinite(value)) throw tooLarge();
   return value;
+}
+
+/** Holds a body that somebody else has parsed to the same. Throws if nobody has, and the bytes are gone. */
+export function checkParsed(body: unknown, { maxJsonDepth }: JsonLimits): void {
+  if (body === undefined || typeof body === 'string' || Buffer.isBuffer(body)) throw readBefore();
+  if (isDeeper(body, maxJsonDepth)) throw tooDeep(maxJsonDepth);
+  if (!isFinite(body)) throw tooLarge();
+}
+
+/** The 500 of an app that the service is mounted in, and that has read a body which is the service's to read. */
+export function readBefore(): HttpProblem {
+  const detail =
+    'The app has read the body before the service could. Mount the service before whatever reads bodies (express.raw, ' +
+    'express.text, multer); express.json may come first.';
+  return new HttpProblem(problem('internal-error', { detail }), {}, { cause: new Error(detail) });
+}
+
+function tooDeep(maxDepth: number): Error {
+  return malformed(`It is nested more than ${String(maxDepth)} levels deep.`);
+}
+
+function tooLarge(): Error {
+  return malformed('It has a number that is larger than a double holds (1.8e308).');
+}
+
+/** Never goes deeper than that itself. */
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1));
 }
 
 function parse(text: string): unknown {
