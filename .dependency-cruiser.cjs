@@ -178,7 +178,7 @@ module.exports = {
         'operations/',
         'client/',
         'conform/',
-        '(serve|log|service|adapters)\\.ts$',
+        '(serve|log|events|module-path|service|adapters)\\.ts$',
         'http/',
         'auth/',
         'engine/',

@@ -1,6 +1,7 @@
 /** The command line. Data goes to stdout, talk to stderr. */
 import { Command, CommanderError } from 'commander';
 import { addConform } from './conform.ts';
+import { addDev } from './dev.ts';
 import { addFollow } from './follow.ts';
 import { addGenerate } from './generate.ts';
 import { addJournal } from './journal.ts';
@@ -38,6 +39,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addConform(program, ends);
   addGenerate(program, ends);
   addServe(program);
+  addDev(program, ends);
   addKeys(program);
   if (argv[0] === 'complete') await (await import('./completion.ts')).addCompletion(program, argv);
   else

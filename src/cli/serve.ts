@@ -230,7 +230,7 @@ function sayMonitoring({ monitoring }: RunningServer, log: Logger): void {
   else log.info({ reason: monitoring.absent }, 'health and metrics have no port of their own');
 }
 
-async function loadOperations(path: string | undefined): Promise<HandlerTable> {
+export async function loadOperations(path: string | undefined): Promise<HandlerTable> {
   if (path === undefined) return (await import('../operations/index.ts')).operations;
   let module: { operations?: HandlerTable };
   try {
