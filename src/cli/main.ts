@@ -6,6 +6,7 @@ import { addFollow } from './follow.ts';
 import { addGenerate } from './generate.ts';
 import { addJournal } from './journal.ts';
 import { addKeys } from './keys.ts';
+import { addLint } from './lint.ts';
 import { addList } from './list.ts';
 import { addOneRequest } from './one-request.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
@@ -40,6 +41,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addGenerate(program, ends);
   addServe(program);
   addDev(program, ends);
+  addLint(program, ends);
   addKeys(program);
   if (argv[0] === 'complete') await (await import('./completion.ts')).addCompletion(program, argv);
   else

@@ -62,7 +62,7 @@ const exists = (pid: number): boolean => {
 
 test('the contract of the folder is served, its types are written, and what happens is said in a line each', async () => {
   const dev = project.dev();
-  const url = await dev.url;
+  const url = await dev.url();
   expect(await run(url, 'greet')).toMatchObject({ said: 'hello' });
   await fetch(`${url}/greet`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '[]' });
   await fetch(`${url}/requests?limit=1`);
@@ -92,7 +92,7 @@ test('a change of what a handler imports is served at the same address, and fini
     'operations.ts': handlersOf(['greet'], 'words', `import { words } from './words/words.ts';`),
   });
   const dev = project.dev();
-  const url = await dev.url;
+  const url = await dev.url();
   const before = await post(url, 'greet', { Prefer: 'wait=10' });
   const result = new URL(before.headers.get('location') ?? '', url);
   await project.write({ 'words/words.ts': words('good morning') });
@@ -109,7 +109,7 @@ test('a change of what a handler imports is served at the same address, and fini
 
 test('files that the server is not made of are nothing to it', async () => {
   const dev = project.dev();
-  const url = await dev.url;
+  const url = await dev.url();
   const { pid } = await servedAs(url, 'greet', 'hello');
   await project.write({ 'notes.md': 'x', 'other.ts': 'x', 'data/x.ts': 'x', 'node_modules/x/index.js': 'x' });
   await project.write({ 'operations.ts': handlersOf(['greet'], `'good day'`) });
@@ -121,7 +121,7 @@ test('files that the server is not made of are nothing to it', async () => {
 
 test('an operation that is added to the contract is served and has types', async () => {
   const dev = project.dev();
-  const url = await dev.url;
+  const url = await dev.url();
   expect(await run(url, 'part')).toBeUndefined();
   await project.write({
     'openapi.yaml': contractOf('greet', 'part'),
@@ -134,7 +134,7 @@ test('an operation that is added to the contract is served and has types', async
 
 test('a broken contract is said, the server from before goes on, and what mends it is served', async () => {
   const dev = project.dev();
-  const url = await dev.url;
+  const url = await dev.url();
   await project.write({ 'openapi.yaml': '{ "openapi": "3.0.3", "info": {}, "paths": {} }' });
   await dev.says(/OpenAPI 3\.0\.3[^]*The server from before this change goes on until that is mended\./);
   expect(await run(url, 'greet')).toMatchObject({ said: 'hello' });
@@ -152,13 +152,13 @@ test('handlers that cannot be loaded are said from the start on, and served once
   await project.write({ 'words/words.ts': `throw new Error('out of words');` });
   await dev.says(/out of words[^]*Nothing is served until that is mended\./);
   await project.write({ 'words/words.ts': `export const words = 'hello again';` });
-  expect(await run(await dev.url, 'greet')).toMatchObject({ said: 'hello again' });
+  expect(await run(await dev.url(), 'greet')).toMatchObject({ said: 'hello again' });
 });
 
 test('a server that crashes is started again by the next change, and not before', async () => {
   await project.write({ 'operations.ts': handlersOf(['greet'], 'process.exit(7)') });
   const dev = project.dev();
-  const url = await dev.url;
+  const url = await dev.url();
   await post(url, 'greet');
   await dev.says(/The server crashed \(exit code 7\)\. It is started again when a file changes\./);
   await expect(post(url, 'greet')).rejects.toThrow();
@@ -169,7 +169,7 @@ test('a server that crashes is started again by the next change, and not before'
 
 test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('%s leaves no process and no port', async (signal) => {
   const dev = project.dev();
-  const url = await dev.url;
+  const url = await dev.url();
   const { pid } = await servedAs(url, 'greet', 'hello');
   dev.child.kill(signal);
   expect((await dev.ended).code).toBe(signal === 'SIGKILL' ? null : 0);
@@ -201,7 +201,7 @@ test('on a terminal the documentation is opened once, and lines have colours unl
   const browser = join(project.folder, 'browser.sh');
   await writeFile(browser, `#!/bin/sh\necho "$1" >> '${opened}'\n`, { mode: 0o755 });
   const dev = project.dev(undefined, { terminal: true, env: { BROWSER: browser } });
-  const url = await dev.url;
+  const url = await dev.url();
   await until('the page is opened', async () => (await readFile(opened, 'utf8').catch(() => '')) !== '');
   await project.write({ 'operations.ts': handlersOf(['greet'], `'hi'`) });
   await servedAs(url, 'greet', 'hi');
@@ -211,7 +211,7 @@ test('on a terminal the documentation is opened once, and lines have colours unl
   expect((await dev.ended).code).toBe(0);
 
   const plain = project.dev(['--port', '0', '--no-open'], { terminal: true, env: { BROWSER: browser, NO_COLOR: '1' } });
-  await run(await plain.url, 'greet');
+  await run(await plain.url(), 'greet');
   await plain.says(/succeeded/);
   expect(plain.said()).not.toContain('\u001b');
   plain.child.stdin?.write('\u0003');

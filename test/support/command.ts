@@ -33,6 +33,8 @@ export interface Ended {
 export interface RunningCommand {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
+  /** What stdout and stderr have so far. */
+  said(): string;
   /** Resolves with what stdout or stderr has, once that matches. */
   says(pattern: RegExp): Promise<RegExpExecArray>;
 }
@@ -81,6 +83,7 @@ export function startCommand(
       stdout,
       stderr,
     })),
+    said: () => said,
     says: (pattern) => until(`it says ${String(pattern)}: ${said}`, () => pattern.exec(said) ?? false),
   };
 }

@@ -21,9 +21,7 @@ export function handlersOf(operations: readonly string[], expression: string, im
 
 export interface Dev extends RunningCommand {
   /** Resolves with where it serves, once it does. */
-  readonly url: Promise<string>;
-  /** All that it has said so far. */
-  said(): string;
+  url(): Promise<string>;
 }
 
 export class DevProject implements AsyncDisposable {
@@ -59,15 +57,10 @@ export class DevProject implements AsyncDisposable {
   dev(args: readonly string[] = ['--port', '0'], options: CommandOptions = {}): Dev {
     const running = startCommand(['dev', ...args], { cwd: this.folder, ...options });
     this.#running.push(running);
-    let said = '';
-    for (const stream of [running.child.stdout, running.child.stderr]) {
-      stream?.on('data', (chunk: Buffer) => {
-        said += chunk.toString();
-      });
-    }
-    const url = running.says(/See Other is at (http:\S+?),/).then((match) => match[1] ?? '');
-    url.catch(() => undefined);
-    return { ...running, url, said: () => said };
+    return {
+      ...running,
+      url: async () => (await running.says(/See Other is at (http:\S+?),/))[1] ?? '',
+    };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -4,15 +4,13 @@
  */
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readContract } from '../../contract/contract.ts';
-import { serveOperations } from '../../engine/operations.ts';
+import { checkService } from '../../check-service.ts';
 import { serve } from '../../serve.ts';
-import { readContractFile } from '../contract-file.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { sayError } from '../output.ts';
-import { loadOperations } from '../serve.ts';
+import { readServiceFiles } from '../service-files.ts';
 import { developmentLines } from './lines.ts';
 import type { FromServer, Listen, ServerTask } from './messages.ts';
 import { watchImports } from './used-files.ts';
@@ -28,9 +26,10 @@ async function run({ contract, operations, data, host }: ServerTask): Promise<vo
   watchImports(operations, (file) => {
     tell({ uses: file });
   });
-  const text = await readContractFile(contract);
-  const handlers = await loadOperations(operations);
-  for (const { handler } of serveOperations(readContract(text), handlers).values())
+  const files = await readServiceFiles({ contract: relative('', contract), operations: relative('', operations) });
+  const written = { ...files, settings: { checkAnswers: true, drainMs } };
+  // before anything is opened, and while the server before this one goes on
+  for (const { handler } of checkService(written).operations.values())
     if (handler.module !== undefined) tell({ uses: fileURLToPath(handler.module) });
   const told = once(process, 'message');
   tell({ fits: true });
@@ -38,9 +37,9 @@ async function run({ contract, operations, data, host }: ServerTask): Promise<vo
   await keepToItself(data);
   const running = await serve(
     {
-      ...{ contract: text, operations: handlers, host, port, insecure: false },
+      ...written,
+      ...{ host, port, insecure: false },
       ...{ store: `sqlite:${data}`, queue: 'local:', blobs: undefined },
-      settings: { checkAnswers: true, drainMs },
     },
     developmentLines(),
   );

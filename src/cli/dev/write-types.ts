@@ -1,7 +1,7 @@
 /** The program that writes the types of a contract: `write-types CONTRACT FOLDER`. What is wrong with a contract its server says. */
 import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
-import { ContractInvalid } from '../../contract/document.ts';
+import { ContractInvalid } from '../../contract/faults.ts';
 import { writeTypes } from '../generate.ts';
 import { sayError, talk } from '../output.ts';
 
