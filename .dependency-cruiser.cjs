@@ -214,7 +214,7 @@ module.exports = {
         'operations/',
         'client/',
         'conform/',
-        '(serve|log|service|adapters)\\.ts$',
+        '(serve|log|events|module-path|check-service|service|adapters)\\.ts$',
         'http/',
         'auth/',
         'engine/',

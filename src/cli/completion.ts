@@ -5,7 +5,16 @@ import { defaultUrl } from './connection.ts';
 import { printLine } from './output.ts';
 
 /** Options whose values are files, as the arguments of `lint` are: the shell knows those better. */
-const fileOptions = new Set(['--file', '--out', '--journal', '--contract', '--operations', '--jwt-jwks', '--junit']);
+const fileOptions = new Set([
+  '--file',
+  '--out',
+  '--data',
+  '--journal',
+  '--contract',
+  '--operations',
+  '--jwt-jwks',
+  '--junit',
+]);
 
 /** Adds the command `complete`. The server's operations are offered if it answers at once. */
 export async function addCompletion(program: Command, argv: readonly string[]): Promise<void> {

@@ -100,6 +100,7 @@ function importFault(file: string, error: unknown): Fault {
 /** The first place of somebody's own in the stack of an error: `handlers/render.ts:12:7`. */
 function placeIn({ stack = '' }: Error): string | undefined {
   const places = [...stack.matchAll(/(file:\/\/\/\S+?):(\d+(?::\d+)?)(?=\)|\s|$)/g)];
-  const own = places.find(([, url = '']) => !url.includes('/node_modules/') && url !== import.meta.url);
+  const commandLine = new URL('.', import.meta.url).href;
+  const own = places.find(([, url = '']) => !url.includes('/node_modules/') && !url.startsWith(commandLine));
   return own && `${relative(process.cwd(), fileURLToPath(own[1] ?? ''))}:${own[2] ?? ''}`;
 }
