@@ -34,6 +34,7 @@ export default defineConfig(
     '.cache/',
     'data/',
     ...['generated/', 'src/', 'target/', '.venv/'].map((made) => `sdks/*/${made}`),
+    'examples/*/generated/',
   ]),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,

@@ -1,13 +1,13 @@
 /**
- * Writes generated/ from openapi.yaml: `node scripts/generate.ts`.
+ * Writes generated/ from openapi.yaml, and that of each example from its contract: `node scripts/generate.ts`.
  *
- * With `--check` it writes into a temporary folder instead and compares: exit code 1 if generated/ is not what
- * the contract gives. Either way 3 says that all was done except for the client, because there is no Java here.
+ * With `--check` it writes into a temporary folder instead and compares: exit code 1 if a folder is not what
+ * its contract gives. Either way 3 says that all was done except for the client, because there is no Java here.
  */
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import openapiTS, { astToString } from 'openapi-typescript';
@@ -18,7 +18,13 @@ import { generateClient } from './openapi-generator.ts';
 import { root } from './processes.ts';
 
 const contractPath = join(root, 'openapi.yaml');
-const target = join(root, 'generated');
+/** What is generated: a folder beside each contract. `handler` is where its handlers' types come from. */
+const sources = [
+  { contract: 'openapi.yaml', handler: '../src/engine/handler.ts' },
+  { contract: 'examples/image-renditions/openapi.yaml', handler: 'see-other' },
+] as const;
+const folders = sources.map(({ contract }) => folderOf(contract));
+const client = 'generated/client';
 const run = promisify(execFile);
 
 /** There is no Java on this machine, and openapi-generator is a Java program. */
@@ -36,17 +42,15 @@ class JavaMissing extends Error {
  * Types of everything in the contract, and of the handlers that it asks for. They are declaration files because
  * nothing of them is left when the program runs, so that the build of src/ need not take them in.
  */
-async function writeServerTypes(outDir: string): Promise<void> {
-  const contract = readContract(await readFile(contractPath, 'utf8'));
-  const server = astToString(await openapiTS(pathToFileURL(contractPath), { alphabetize: true }));
+async function writeServerTypes({ contract: path, handler }: (typeof sources)[number], outDir: string): Promise<void> {
+  const contract = readContract(await readFile(join(root, path), 'utf8'));
+  const server = astToString(await openapiTS(pathToFileURL(join(root, path)), { alphabetize: true }));
+  await mkdir(outDir, { recursive: true });
   await writeFile(
     join(outDir, 'server.d.ts'),
     `// Generated from openapi.yaml by openapi-typescript. Do not edit: run \`make generate\`.\n${server}`,
   );
-  await writeFile(
-    join(outDir, 'operations.d.ts'),
-    operationTypes(contract, { server: './server.d.ts', handler: '../src/engine/handler.ts' }),
-  );
+  await writeFile(join(outDir, 'operations.d.ts'), operationTypes(contract, { server: './server.d.ts', handler }));
 }
 
 /** The TypeScript client, compiled: Node and bundlers load it as it is. */
@@ -113,15 +117,17 @@ function compile(sources: string, outDir: string): void {
   }
 }
 
-/** Replaces generated/, and only when everything has been generated. */
+/** Replaces the folders, and only when everything has been generated. */
 async function generate(): Promise<number> {
   return withTemporaryFolder(async (fresh) => {
     const noJava = await writeAll(fresh);
-    if (noJava !== undefined) await cp(join(target, 'client'), join(fresh, 'client'), { recursive: true });
-    await rm(target, { recursive: true, force: true });
-    await cp(fresh, target, { recursive: true });
+    if (noJava !== undefined) await cp(join(root, client), join(fresh, client), { recursive: true });
+    for (const folder of folders) {
+      await rm(join(root, folder), { recursive: true, force: true });
+      await cp(join(fresh, folder), join(root, folder), { recursive: true });
+    }
     if (noJava === undefined) return 0;
-    console.error(`generated/client is left as it was: ${noJava.message}`);
+    console.error(`${client} is left as it was: ${noJava.message}`);
     return 3;
   });
 }
@@ -129,25 +135,26 @@ async function generate(): Promise<number> {
 async function check(): Promise<number> {
   return withTemporaryFolder(async (fresh) => {
     const noJava = await writeAll(fresh);
-    const differing = await differences(fresh, target, (file) => noJava === undefined || !file.startsWith('client/'));
+    const compared = (file: string): boolean => noJava === undefined || !file.startsWith(`${client}/`);
+    const differing = (await Promise.all(folders.map((folder) => differences(fresh, root, folder, compared)))).flat();
     if (differing.length > 0) {
-      const list = differing.map((line) => `  generated/${line}`).join('\n');
+      const list = differing.map((line) => `  ${line}`).join('\n');
       console.error(
-        `generated/ is not what openapi.yaml gives:\n${list}\nrun make generate, and commit what it writes`,
+        `what is generated is not what its contract gives:\n${list}\nrun make generate, and commit what it writes`,
       );
       return 1;
     }
     if (noJava === undefined) return 0;
-    console.error(`generated/client was not compared: ${noJava.message}`);
+    console.error(`${client} was not compared: ${noJava.message}`);
     return 3;
   });
 }
 
-/** Everything that can be generated here: all, or all but the client. */
+/** Everything that can be generated here: all, or all but the client. Paths are as in the repository. */
 async function writeAll(outDir: string): Promise<JavaMissing | undefined> {
-  await writeServerTypes(outDir);
+  for (const source of sources) await writeServerTypes(source, join(outDir, folderOf(source.contract)));
   try {
-    await writeClient(join(outDir, 'client'));
+    await writeClient(join(outDir, client));
     return undefined;
   } catch (error) {
     if (error instanceof JavaMissing) return error;
@@ -155,8 +162,18 @@ async function writeAll(outDir: string): Promise<JavaMissing | undefined> {
   }
 }
 
-async function differences(expected: string, actual: string, compared: (file: string) => boolean): Promise<string[]> {
-  const [wanted, present] = [await filesIn(expected), await filesIn(actual)];
+function folderOf(contract: string): string {
+  return join(dirname(contract), 'generated');
+}
+
+/** One line for each file of a folder that is in both trees and not the same, or in one of them only. */
+async function differences(
+  expected: string,
+  actual: string,
+  folder: string,
+  compared: (file: string) => boolean,
+): Promise<string[]> {
+  const [wanted, present] = [await filesIn(expected, folder), await filesIn(actual, folder)];
   const lines = await Promise.all(
     [...new Set([...wanted, ...present])].filter(compared).map(async (file) => {
       if (!present.includes(file)) return `${file} is missing`;
@@ -168,15 +185,17 @@ async function differences(expected: string, actual: string, compared: (file: st
   return lines.filter((line) => line !== '').sort();
 }
 
-/** Paths of the files in a folder, relative to it, sorted; none if there is no such folder. */
-async function filesIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  });
+/** Paths of the files in a folder of a tree, relative to the tree, sorted; none if there is no such folder. */
+async function filesIn(tree: string, folder = ''): Promise<string[]> {
+  const entries = await readdir(join(tree, folder), { recursive: true, withFileTypes: true }).catch(
+    (error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      throw error;
+    },
+  );
   return entries
     .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .map((entry) => relative(tree, join(entry.parentPath, entry.name)))
     .sort();
 }
 
