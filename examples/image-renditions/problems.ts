@@ -28,10 +28,10 @@ class RenditionFailure extends Error implements PermanentFailure {
   }
 }
 
-export function unreadable(detail: string, options?: ErrorOptions): PermanentFailure {
+export function unreadable(detail: string, options?: ErrorOptions): RenditionFailure {
   return new RenditionFailure({ ...imageUnreadable, detail }, options);
 }
 
-export function tooLarge(detail: string): PermanentFailure {
+export function tooLarge(detail: string): RenditionFailure {
   return new RenditionFailure({ ...imageTooLarge, detail });
 }
