@@ -8,7 +8,7 @@ import type { HandlerTable } from '../engine/operations.ts';
 import { ServiceInvalid } from '../faults/fault.ts';
 import type { Fault, Sources } from '../faults/fault.ts';
 import { reservedPathOf } from '../http/reserved-paths.ts';
-import type { Samples } from '../portal/samples.ts';
+import type { Samples } from '../service.ts';
 
 export interface ServiceFiles {
   readonly contract: string;
