@@ -1,5 +1,6 @@
 /** The adapters of the ports, by the scheme of the URL that chooses one. The only place that knows which there are. */
-import { join } from 'node:path';
+import { access, constants, mkdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { openFolderBlobs } from './blobs/folder/folder-blobs.ts';
 import { isMongodbUrl, withoutCredentials } from './mongodb/url.ts';
 import type { BlobStore } from './ports/blob-store.ts';
@@ -15,10 +16,15 @@ class AdapterUnknown extends Error {
   override readonly name = 'AdapterUnknown';
 }
 
+/** A folder that nothing can be kept in. */
+class FolderUnusable extends Error {
+  override readonly name = 'FolderUnusable';
+}
+
 /** `sqlite:FOLDER`, `mongodb://HOSTS/DATABASE`, `mongodb+srv://HOST/DATABASE`. `events` get the sizes of its groups. */
 export async function openStore(url: string, events?: StoreEvents): Promise<RequestStore> {
   const { scheme, rest } = split(url);
-  if (scheme === 'sqlite') return openSqliteStore({ folder: folderIn(rest, url), events });
+  if (scheme === 'sqlite') return openSqliteStore({ folder: await madeFolder(folderIn(rest, url), url), events });
   if (isMongodbUrl(url)) {
     // loaded only where it is used, so that an embedded start does without the driver
     const { openMongoStore } = await import('./stores/mongodb/mongo-store.ts');
@@ -30,7 +36,7 @@ export async function openStore(url: string, events?: StoreEvents): Promise<Requ
 /** The API keys, beside what is in the store: in its folder, or in its database. */
 export async function openKeys(storeUrl: string): Promise<KeyStore> {
   const { scheme, rest } = split(storeUrl);
-  if (scheme === 'sqlite') return openSqliteKeys({ folder: folderIn(rest, storeUrl) });
+  if (scheme === 'sqlite') return openSqliteKeys({ folder: await madeFolder(folderIn(rest, storeUrl), storeUrl) });
   if (isMongodbUrl(storeUrl)) {
     const { openMongoKeys } = await import('./stores/mongodb/mongo-keys.ts');
     return openMongoKeys({ url: storeUrl });
@@ -68,10 +74,10 @@ export async function openQueue(url: string, events?: QueueEvents): Promise<Work
 export async function openBlobs(url: string | undefined, storeUrl: string): Promise<BlobStore> {
   if (url === undefined) {
     if (isMongodbUrl(storeUrl)) return openGridfs(storeUrl);
-    return openFolderBlobs(join(folderIn(split(storeUrl).rest, storeUrl), 'blobs'));
+    return openFolderBlobs(await madeFolder(join(folderIn(split(storeUrl).rest, storeUrl), 'blobs'), storeUrl));
   }
   const { scheme, rest } = split(url);
-  if (scheme === 'file') return openFolderBlobs(folderIn(rest, url));
+  if (scheme === 'file') return openFolderBlobs(await madeFolder(folderIn(rest, url), url));
   if (scheme === 'gridfs' && isMongodbUrl(rest)) return openGridfs(rest);
   throw new AdapterUnknown(
     `there is no blob store for "${withoutCredentials(url)}"; write file:FOLDER, for example file:./data/blobs, ` +
@@ -103,4 +109,31 @@ function folderIn(rest: string, url: string): string {
   const folder = rest.replace(/^\/\/(?=\/|\.)/, '');
   if (folder === '') throw new AdapterUnknown(`"${url}" names no folder; write for example ${url}./data`);
   return folder;
+}
+
+/** A folder that is made if need be and can be written. Throws FolderUnusable. */
+async function madeFolder(folder: string, url: string): Promise<string> {
+  try {
+    await makeFolder(folder);
+    await access(folder, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw new FolderUnusable(
+      `nothing can be kept in the folder ${folder} (${(cause as Error).message}); ` +
+        `name another in place of ${url}, or let this process write there`,
+      { cause },
+    );
+  }
+  return folder;
+}
+
+/** Node's recursive mkdir never ends where a folder is there and takes none, as in /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  const there = await stat(folder).catch(() => undefined);
+  if (there?.isDirectory() === true) return;
+  const parent = dirname(folder);
+  if (parent !== folder) await makeFolder(parent);
+  await mkdir(folder).catch(async (error: unknown) => {
+    // another process may have been quicker
+    if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw error;
+  });
 }

@@ -33,7 +33,9 @@ export function checkAccepted(places: Places, submit: Place, report: Report): Li
   const accepted = places.response(submit, '202');
   checkHeaders(places, accepted?.headers ?? {}, pointer, report);
   if (accepted?.links === undefined) {
-    const snippet = ['links:', ...linkNames.flatMap((name) => linkSnippet(places, submit, name)).map(indent)];
+    const snippet = ['links:', ...linkNames.flatMap((name) => linkSnippet(places, submit, name)).map(indent)].map(
+      indent,
+    );
     const detail = `the 202 of \`${submit.operationId}\` links to nothing, so nobody knows where its status and its result are`;
     report('accepted-links', `${pointer}/links`, detail, ['Add to the 202:', ...snippet].join('\n'));
     const meant = (name: LinkName): Place | undefined => guess(places, submit, name);

@@ -1,0 +1,151 @@
+/** A service whose contract, handlers and settings are wrong: all of it is told at once, before anything is opened. */
+import { describe, expect, test } from '@jest/globals';
+import { createService, ServiceInvalid } from '../../src/service.ts';
+import type { Fault, ServiceParts } from '../../src/service.ts';
+import { editedContract, mistakes } from '../support/edited-contract.ts';
+import { shippedContract } from '../support/fixture-contract.ts';
+
+const handler = { runs: 'inline', run: () => Promise.resolve({}) };
+
+/** Parts that go together, but for ports that nothing can be kept in; none is used before all is found right. */
+const sound = {
+  contract: shippedContract,
+  operations: { estimateSchedule: handler, profileDataset: handler },
+  ...{ store: {}, queue: {}, blobs: {} },
+};
+
+function invalid(parts: object): ServiceInvalid {
+  try {
+    createService({ ...sound, ...parts } as unknown as ServiceParts);
+  } catch (error) {
+    if (error instanceof ServiceInvalid) return error;
+    throw error;
+  }
+  throw new Error('nothing is wrong with it');
+}
+
+function faultsOf(parts: object): readonly Fault[] {
+  return invalid(parts).faults;
+}
+
+test('everything that is wrong is told at once, a block for each, with the place and how to mend it', () => {
+  const { message, faults } = invalid({
+    contract: editedContract(mistakes.noLocation, mistakes.external),
+    operations: { estimateShedule: handler, profileDataset: { ...handler, timeoutMs: -1 } },
+    settings: { leasMs: 5_000, role: 'both' },
+    store: undefined,
+    sources: { contract: 'their.yaml', operations: 'their.ts' },
+  });
+  expect(faults.map(({ part, place }) => `${part} ${place}`)).toStrictEqual([
+    'contract /paths/~1schedule-estimates/post/responses/202/headers/Location',
+    'contract /paths/~1schedule-estimates/post/responses/400/$ref',
+    'operations operations.estimateSchedule',
+    'operations operations.estimateShedule',
+    'operations operations.profileDataset.timeoutMs',
+    'settings settings.leasMs',
+    'settings settings.role',
+    'settings store',
+  ]);
+  expect(message).toMatch(
+    /^the service cannot start: 8 things are wrong\.\n\ntheir\.yaml:\d+:\d+ {2}a 202 without Location/,
+  );
+  expect(message).toContain('\n\ntheir.ts operations.estimateShedule  there is a handler');
+  expect(message).toContain('\n\nsettings.leasMs  there is no setting `leasMs`\n  Did you mean `leaseMs`?\n\n');
+});
+
+test('where the contract cannot be read, handlers and settings are still looked at', () => {
+  const faults = faultsOf({ contract: 'a: [1', operations: { render: { runs: 'inline' } }, settings: { pollMs: 0 } });
+  expect(faults.map(({ part }) => part)).toStrictEqual(['contract', 'operations', 'settings']);
+});
+
+describe('of handlers', () => {
+  test.each<[string, unknown, string, RegExp, RegExp]>([
+    ['one is missing', undefined, '', /has the operation `estimateSchedule`/, /Add one under this name/],
+    ['one is a function', () => undefined, '', /an object with a function `run`/, /Put the function into one/],
+    ['one has nothing to run', { runs: 'inline' }, '', /an object with a function `run`/, /run: async/],
+    ['one runs elsewhere', { ...handler, runs: 'remote' }, '.runs', /"remote" is neither/, /'inline'.*'isolated'/],
+    [
+      'one is isolated without a module',
+      { ...handler, runs: 'isolated' },
+      '.module',
+      /names the module/,
+      /import\.meta\.url/,
+    ],
+    ['one checks with no function', { ...handler, check: true }, '.check', /is no function/, /leave it out/],
+    [
+      'one has a time of half a millisecond',
+      { ...handler, timeoutMs: 0.5 },
+      '.timeoutMs',
+      /^0\.5 is no whole/,
+      /60000/,
+    ],
+    [
+      'one has text for a number',
+      { ...handler, maxAttempts: '3' },
+      '.maxAttempts',
+      /^"3" is no whole/,
+      /maxAttempts: 3/,
+    ],
+    ['one has no room', { ...handler, concurrency: 0 }, '.concurrency', /^0 is no whole/, /concurrency: 4/],
+    ['one has endless memory', { ...handler, memoryMb: Infinity }, '.memoryMb', /^Infinity is no/, /memoryMb: 512/],
+  ])('%s', (_what, estimateSchedule, where, detail, suggestion) => {
+    const operations = { profileDataset: handler, ...(estimateSchedule !== undefined && { estimateSchedule }) };
+    expect(faultsOf({ operations })).toStrictEqual([
+      {
+        part: 'operations',
+        place: `operations.estimateSchedule${where}`,
+        detail: expect.stringMatching(detail),
+        suggestion: expect.stringMatching(suggestion),
+      },
+    ]);
+  });
+
+  test('one is left over', () => {
+    expect(faultsOf({ operations: { ...sound.operations, render: handler } })).toStrictEqual([
+      expect.objectContaining({
+        place: 'operations.render',
+        detail: expect.stringMatching(/no asynchronous operation/),
+      }),
+    ]);
+  });
+
+  test('there are none at all', () => {
+    expect(faultsOf({ operations: undefined })).toStrictEqual([expect.objectContaining({ place: 'operations' })]);
+  });
+});
+
+describe('of settings', () => {
+  test.each<[string, unknown, RegExp]>([
+    ['role', 'ap', /one of 'all', 'api', 'worker'/],
+    ['publicUrl', 'api.example.com', /an http or https URL/],
+    ['corsOrigins', ['https://app.example.com/'], /a list of origins/],
+    ['corsOrigins', 'https://app.example.com', /a list of origins/],
+    ['retentionMs', 0, /from 1 to/],
+    ['leaseMs', '10s', /a number of milliseconds/],
+    ['pollMs', Number.NaN, /a number of milliseconds/],
+    ['drainMs', -1, /from 0 to/],
+    ['checkAnswers', 'yes', /true or false/],
+    ['scratchFolder', '', /the path of a folder/],
+    ['maxJsonBytes', 0, /of at least 1/],
+    ['maxWaitSeconds', -1, /a number of seconds/],
+  ])('%s is not %j', (name, value, detail) => {
+    expect(faultsOf({ settings: { [name]: value } })).toStrictEqual([
+      expect.objectContaining({ part: 'settings', place: `settings.${name}`, detail: expect.stringMatching(detail) }),
+    ]);
+  });
+
+  test('one that there is not is asked after', () => {
+    expect(faultsOf({ settings: { maxJsonByte: 1 } })).toStrictEqual([
+      expect.objectContaining({ place: 'settings.maxJsonByte', suggestion: 'Did you mean `maxJsonBytes`?' }),
+    ]);
+  });
+});
+
+test('ports that are missing are named, each with what opens one', () => {
+  const faults = faultsOf({ store: undefined, queue: undefined, blobs: undefined });
+  expect(faults.map(({ place, suggestion }) => [place, suggestion])).toStrictEqual([
+    ['store', expect.stringContaining("openStore('sqlite:./data')")],
+    ['queue', expect.stringContaining("openQueue('local:')")],
+    ['blobs', expect.stringContaining("openBlobs('file:./data/blobs')")],
+  ]);
+});
