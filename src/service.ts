@@ -237,7 +237,10 @@ export function createService(parts: ServiceParts): Service {
   );
   const works = settings.role !== 'api';
   return {
-    router: besideOthers(router, contract, parts.scrape === undefined ? ['/metrics'] : []),
+    router: besideOthers(router, contract, [
+      ...(parts.scrape === undefined ? ['/metrics'] : []),
+      ...(settings.portal ? [] : ['/docs']),
+    ]),
     app: createApp(router),
     health,
     operations: [...operations.keys()],
