@@ -1,7 +1,7 @@
 /**
  * What may import what. Imports go down only:
  *
- *   request <- contract <- ports <- engine, auth, stores, queues, blobs, portal <- http <- service.ts <- serve.ts <- cli
+ *   faults, request <- contract <- ports <- engine, auth, stores, queues, blobs, portal <- http <- service.ts <- serve.ts <- cli
  *
  * `comment` is what is printed when a rule is broken: it says where the thing belongs instead.
  */
@@ -45,13 +45,18 @@ module.exports = {
     },
 
     layer(
+      'faults/',
+      ['faults/'],
+      'faults/ says what a fault is and how it is shown, and knows nothing of the rest. What looks for faults belongs where the thing is read.',
+    ),
+    layer(
       'request/',
       ['request/'],
       'request/ is the record and its rules, and knows nothing of the rest. What needs the contract belongs in contract/, what needs a store in engine/.',
     ),
     layer(
       'contract/',
-      ['contract/', 'request/'],
+      ['contract/', 'faults/', 'request/'],
       'contract/ reads the OpenAPI document. What runs requests belongs in engine/, what answers calls in http/.',
     ),
     layer(
@@ -76,7 +81,7 @@ module.exports = {
     ),
     layer(
       'engine/',
-      ['engine/', 'ports/', 'contract/', 'request/', 'module-path\\.ts$'],
+      ['engine/', 'ports/', 'contract/', 'faults/', 'request/', 'module-path\\.ts$'],
       'engine/ knows ports, not adapters, and nothing of HTTP. What answers calls belongs in http/; which adapter is used is decided in adapters.ts.',
     ),
     layer(
@@ -120,8 +125,23 @@ module.exports = {
       'events.ts joins what the engine, http/ and the ports tell. Who listens is decided in serve.ts.',
     ),
     layer(
+      '(settings|check-service)\\.ts',
+      ['(settings|check-service)\\.ts$', 'http/', 'portal/', 'auth/', 'engine/', 'ports/', 'contract/', 'faults/', 'request/'],
+      'settings.ts and check-service.ts look at what people write, before anything is opened. What does something with it belongs in service.ts.',
+    ),
+    layer(
       'service\\.ts',
-      ['events\\.ts$', 'http/', 'portal/', 'auth/', 'engine/', 'ports/', 'contract/', 'request/'],
+      [
+        '(settings|check-service|events)\\.ts$',
+        'http/',
+        'portal/',
+        'auth/',
+        'engine/',
+        'ports/',
+        'contract/',
+        'faults/',
+        'request/',
+      ],
       'service.ts puts engine and HTTP together around ports that it is given. Opening adapters belongs in adapters.ts, listening in serve.ts.',
     ),
     layer(
@@ -132,13 +152,14 @@ module.exports = {
     layer(
       '(serve|log|queue-troubles)\\.ts',
       [
-        '(serve|log|events|queue-troubles|service|adapters)\\.ts$',
+        '(serve|log|events|queue-troubles|settings|check-service|service|adapters)\\.ts$',
         'metrics/',
         'http/',
         'auth/',
         'engine/',
         'ports/',
         'contract/',
+        'faults/',
         'request/',
       ],
       'serve.ts and log.ts are told what to do. Flags, the environment and the operations that are shipped belong in cli/.',
@@ -193,11 +214,12 @@ module.exports = {
         'operations/',
         'client/',
         'conform/',
-        '(serve|log|service|adapters)\\.ts$',
+        '(serve|log|events|module-path|check-service|service|adapters)\\.ts$',
         'http/',
         'auth/',
         'engine/',
         'contract/',
+        'faults/',
         'ports/',
         'request/',
       ],
@@ -219,6 +241,13 @@ module.exports = {
       to: { path: '^generated/' },
     },
 
+    {
+      name: 'examples-use-the-package',
+      severity: 'error',
+      comment: 'An example is what others would write: it imports see-other as they do, and nothing else of the project.',
+      from: { path: '^examples/' },
+      to: { path: '^(src|test|scripts|bench|generated)/', pathNot: '^src/service\\.ts$' },
+    },
     {
       name: 'request-is-pure',
       severity: 'error',
@@ -244,7 +273,7 @@ module.exports = {
     home(
       'express-has-one-home',
       '(^|/)node_modules/(express|express-openapi-validator|helmet|cors)/',
-      ['http/', 'service\\.ts$'],
+      ['http/', '(check-)?service\\.ts$'],
       'Express and its middleware belong in http/.',
     ),
     home('jwt-has-one-home', '(^|/)node_modules/jose/', ['auth/'], 'Reading tokens belongs in auth/.'),

@@ -28,7 +28,7 @@ sdks-test: $(INSTALLED) ## Build the clients in other languages and run the scen
 	@exec npm test -- --selectProjects sdks
 
 contract-test: $(INSTALLED) ## Hold the live server and its contract to each other
-	@$(NODE) node_modules/@redocly/cli/bin/cli.js lint openapi.yaml asyncapi.yaml arazzo.yaml
+	@$(NODE) node_modules/@redocly/cli/bin/cli.js lint openapi.yaml asyncapi.yaml arazzo.yaml examples/image-renditions/openapi.yaml
 	@$(NODE) scripts/contract/breaking-changes.ts
 	@$(NODE) scripts/contract/arazzo.ts
 	@$(NODE) scripts/contract/schemathesis.ts

@@ -36,6 +36,7 @@ export default defineConfig(
     // compiled where it is copied to
     'starter/',
     ...['generated/', 'src/', 'target/', '.venv/'].map((made) => `sdks/*/${made}`),
+    'examples/*/generated/',
   ]),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,

@@ -3,7 +3,8 @@
  *
  * The service's own tests run on both set-ups: `embedded` (SQLite, in the process) and `distributed` (a real MongoDB and
  * a real Kafka, started once for all test files). What needs those servers besides is in test/distributed. The project
- * `sdks` builds the clients in other languages and runs them against live servers.
+ * `browser` reads the portal in a real Chromium, and `sdks` builds the clients in other languages and runs them against
+ * live servers.
  */
 const common = {
   testEnvironment: 'node',
@@ -27,7 +28,12 @@ export default {
       ...common,
       displayName: 'embedded',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['<rootDir>/test/distributed/', '<rootDir>/test/sdks/'],
+      testPathIgnorePatterns: ['<rootDir>/test/distributed/', '<rootDir>/test/portal/browser/', '<rootDir>/test/sdks/'],
+    },
+    {
+      ...common,
+      displayName: 'browser',
+      testMatch: ['<rootDir>/test/portal/browser/**/*.test.ts'],
     },
     {
       ...common,

@@ -1,21 +1,30 @@
 /**
- * Writes generated/ from openapi.yaml: `node scripts/generate.ts`.
+ * Writes generated/ from openapi.yaml and from the examples of the SDKs, and that of each example from its contract:
+ * `node scripts/generate.ts`.
  *
- * With `--check` it writes into a temporary folder instead and compares: exit code 1 if generated/ is not what
- * the contract gives. Either way 3 says that all was done except for the client, because there is no Java here.
+ * With `--check` it writes into a temporary folder instead and compares: exit code 1 if a folder is not what
+ * they give. Either way 3 says that all was done except for the client, because there is no Java here.
  */
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import ts from 'typescript';
+import { readContract } from '../src/contract/contract.ts';
 import { typeFiles } from '../src/contract/type-files.ts';
 import { generateClient } from './openapi-generator.ts';
 import { root } from './processes.ts';
+import { readSamples } from './sdks/samples.ts';
 
 const contractPath = join(root, 'openapi.yaml');
-const target = join(root, 'generated');
+/** What is generated: a folder beside each contract. `handler` is where its handlers' types come from. */
+const sources = [
+  { contract: 'openapi.yaml', handler: '../src/engine/handler.ts' },
+  { contract: 'examples/image-renditions/openapi.yaml', handler: 'see-other/handler' },
+] as const;
+const folders = sources.map(({ contract }) => folderOf(contract));
+const client = 'generated/client';
 const run = promisify(execFile);
 
 /** There is no Java on this machine, and openapi-generator is a Java program. */
@@ -29,10 +38,17 @@ class JavaMissing extends Error {
   }
 }
 
-/** The types of the contract, as `see-other generate` writes them for anybody's. */
-async function writeServerTypes(outDir: string): Promise<void> {
-  const files = await typeFiles(await readFile(contractPath, 'utf8'), '../src/engine/handler.ts');
+/** The types of a contract, as `see-other generate` writes them for anybody's. */
+async function writeServerTypes({ contract, handler }: (typeof sources)[number], outDir: string): Promise<void> {
+  const files = await typeFiles(await readFile(join(root, contract), 'utf8'), handler);
+  await mkdir(outDir, { recursive: true });
   for (const [name, text] of Object.entries(files)) await writeFile(join(outDir, name), text);
+}
+
+/** The programs that the portal shows beside each operation. */
+async function writeSamples(outDir: string): Promise<void> {
+  const samples = await readSamples(readContract(await readFile(contractPath, 'utf8')));
+  await writeFile(join(outDir, 'generated', 'samples.json'), `${JSON.stringify(samples, null, 2)}\n`);
 }
 
 /** The TypeScript client, compiled: Node and bundlers load it as it is. */
@@ -99,15 +115,17 @@ function compile(sources: string, outDir: string): void {
   }
 }
 
-/** Replaces generated/, and only when everything has been generated. */
+/** Replaces the folders, and only when everything has been generated. */
 async function generate(): Promise<number> {
   return withTemporaryFolder(async (fresh) => {
     const noJava = await writeAll(fresh);
-    if (noJava !== undefined) await cp(join(target, 'client'), join(fresh, 'client'), { recursive: true });
-    await rm(target, { recursive: true, force: true });
-    await cp(fresh, target, { recursive: true });
+    if (noJava !== undefined) await cp(join(root, client), join(fresh, client), { recursive: true });
+    for (const folder of folders) {
+      await rm(join(root, folder), { recursive: true, force: true });
+      await cp(join(fresh, folder), join(root, folder), { recursive: true });
+    }
     if (noJava === undefined) return 0;
-    console.error(`generated/client is left as it was: ${noJava.message}`);
+    console.error(`${client} is left as it was: ${noJava.message}`);
     return 3;
   });
 }
@@ -115,25 +133,27 @@ async function generate(): Promise<number> {
 async function check(): Promise<number> {
   return withTemporaryFolder(async (fresh) => {
     const noJava = await writeAll(fresh);
-    const differing = await differences(fresh, target, (file) => noJava === undefined || !file.startsWith('client/'));
+    const compared = (file: string): boolean => noJava === undefined || !file.startsWith(`${client}/`);
+    const differing = (await Promise.all(folders.map((folder) => differences(fresh, root, folder, compared)))).flat();
     if (differing.length > 0) {
-      const list = differing.map((line) => `  generated/${line}`).join('\n');
+      const list = differing.map((line) => `  ${line}`).join('\n');
       console.error(
-        `generated/ is not what openapi.yaml gives:\n${list}\nrun make generate, and commit what it writes`,
+        `what is generated is not what openapi.yaml, sdks/*/examples and the examples' contracts give:\n${list}\nrun make generate, and commit what it writes`,
       );
       return 1;
     }
     if (noJava === undefined) return 0;
-    console.error(`generated/client was not compared: ${noJava.message}`);
+    console.error(`${client} was not compared: ${noJava.message}`);
     return 3;
   });
 }
 
-/** Everything that can be generated here: all, or all but the client. */
+/** Everything that can be generated here: all, or all but the client. Paths are as in the repository. */
 async function writeAll(outDir: string): Promise<JavaMissing | undefined> {
-  await writeServerTypes(outDir);
+  for (const source of sources) await writeServerTypes(source, join(outDir, folderOf(source.contract)));
+  await writeSamples(outDir);
   try {
-    await writeClient(join(outDir, 'client'));
+    await writeClient(join(outDir, client));
     return undefined;
   } catch (error) {
     if (error instanceof JavaMissing) return error;
@@ -141,8 +161,18 @@ async function writeAll(outDir: string): Promise<JavaMissing | undefined> {
   }
 }
 
-async function differences(expected: string, actual: string, compared: (file: string) => boolean): Promise<string[]> {
-  const [wanted, present] = [await filesIn(expected), await filesIn(actual)];
+function folderOf(contract: string): string {
+  return join(dirname(contract), 'generated');
+}
+
+/** One line for each file of a folder that is in both trees and not the same, or in one of them only. */
+async function differences(
+  expected: string,
+  actual: string,
+  folder: string,
+  compared: (file: string) => boolean,
+): Promise<string[]> {
+  const [wanted, present] = [await filesIn(expected, folder), await filesIn(actual, folder)];
   const lines = await Promise.all(
     [...new Set([...wanted, ...present])].filter(compared).map(async (file) => {
       if (!present.includes(file)) return `${file} is missing`;
@@ -154,15 +184,17 @@ async function differences(expected: string, actual: string, compared: (file: st
   return lines.filter((line) => line !== '').sort();
 }
 
-/** Paths of the files in a folder, relative to it, sorted; none if there is no such folder. */
-async function filesIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  });
+/** Paths of the files in a folder of a tree, relative to the tree, sorted; none if there is no such folder. */
+async function filesIn(tree: string, folder = ''): Promise<string[]> {
+  const entries = await readdir(join(tree, folder), { recursive: true, withFileTypes: true }).catch(
+    (error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      throw error;
+    },
+  );
   return entries
     .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .map((entry) => relative(tree, join(entry.parentPath, entry.name)))
     .sort();
 }
 

@@ -20,10 +20,14 @@ const checks: readonly Check[] = [
   {
     name: 'imports',
     command:
-      'node_modules/dependency-cruiser/bin/dependency-cruise.mjs --output-type err-long src bin test scripts bench',
+      'node_modules/dependency-cruiser/bin/dependency-cruise.mjs --output-type err-long src bin test scripts bench examples',
   },
   { name: 'unused code', command: 'node_modules/knip/bin/knip.js --no-config-hints' },
-  { name: 'contracts', command: 'node_modules/@redocly/cli/bin/cli.js lint openapi.yaml asyncapi.yaml arazzo.yaml' },
+  {
+    name: 'contracts',
+    command:
+      'node_modules/@redocly/cli/bin/cli.js lint openapi.yaml asyncapi.yaml arazzo.yaml examples/image-renditions/openapi.yaml',
+  },
   { name: 'breaking changes', command: 'scripts/contract/breaking-changes.ts', notRunCode: 3 },
   { name: 'generated code', command: 'scripts/generate.ts --check', notRunCode: 3 },
   { name: 'known vulnerabilities', command: 'scripts/audit.ts', notRunCode: 3, mayNotRun: true },

@@ -7,9 +7,11 @@ import { foldersOf, openBlobs, openKeys, openQueue, openStore, shownStore } from
 import { createAuthenticator } from './auth/authenticator.ts';
 import type { JwtSettings } from './auth/jwt-settings.ts';
 import { refuseOpenDoor } from './auth/open-door.ts';
+import { checkService } from './check-service.ts';
 import type { HandlerTable } from './engine/operations.ts';
 import { joinListeners, serveEvents } from './events.ts';
 import type { ServeEvents } from './events.ts';
+import type { Sources } from './faults/fault.ts';
 import { ClosingServer } from './http/closing.ts';
 import { createMonitoringApp } from './http/monitoring.ts';
 import { createHttpServer } from './http/server.ts';
@@ -20,8 +22,10 @@ import type { KeyStore } from './ports/key-store.ts';
 import type { RequestStore } from './ports/request-store.ts';
 import type { WorkQueue } from './ports/work-queue.ts';
 import { QueueTroubles } from './queue-troubles.ts';
-import { createService, defaultSettings } from './service.ts';
-import type { ServiceSettings } from './service.ts';
+import { buildService } from './service.ts';
+import { defaultSettings } from './settings.ts';
+import type { ServiceParts } from './service.ts';
+import type { ServiceSettings } from './settings.ts';
 
 /** How long answers may take to leave, however short the time for work is. */
 const answersMs = 2_000;
@@ -40,6 +44,8 @@ export interface MonitoringAddress extends Address {
 export interface ServeConfiguration extends Address {
   readonly contract: string;
   readonly operations: HandlerTable;
+  readonly problems?: ServiceParts['problems'];
+  readonly samples?: ServiceParts['samples'];
   readonly store: string;
   readonly queue: string;
   readonly blobs: string | undefined;
@@ -52,6 +58,8 @@ export interface ServeConfiguration extends Address {
   /** How long it goes on as before, but for its readiness, when it is told to stop: until load balancers have seen it. */
   readonly drainDelayMs?: number;
   readonly settings: Partial<ServiceSettings>;
+  /** The files of contract and operations, as faults are to name them. */
+  readonly sources?: Sources;
 }
 
 export interface RunningServer {
@@ -67,8 +75,10 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Resolves once it listens and works. Rejects, with everything closed again, if it cannot. */
+/** Resolves once it listens and works. Rejects, with everything closed again, if it cannot: with ServiceInvalid if what it is made of is wrong. */
 export async function serve(configuration: ServeConfiguration, listener: Partial<ServeEvents>): Promise<RunningServer> {
+  // what people wrote is looked at before anything is opened, or waited for
+  const checked = checkService(configuration);
   await using opened = new AsyncDisposableStack();
   const metrics = createMetrics();
   const troubles = new QueueTroubles();
@@ -76,15 +86,16 @@ export async function serve(configuration: ServeConfiguration, listener: Partial
   const ports = await openPorts(configuration, events, opened);
   const authenticator = createAuthenticator({ keys: ports.keys, jwt: configuration.jwt });
   if (configuration.settings.role !== 'worker') await refuseOpenDoor(configuration, authenticator);
-  const service = createService({
-    ...configuration,
-    ...ports,
-    folders: foldersOf(configuration),
-    authenticator,
-    events,
-    queueTroubledSince: () => troubles.since,
-    scrape: configuration.monitoring === 'main' ? metrics : undefined,
-  });
+  const service = buildService(
+    { ...checked, authenticator },
+    {
+      ...ports,
+      folders: foldersOf(configuration),
+      events,
+      queueTroubledSince: () => troubles.since,
+      scrape: configuration.monitoring === 'main' ? metrics : undefined,
+    },
+  );
   metrics.observe(new StoreFigures(ports.store, service.operations));
   const monitoring = await startMonitoring(
     configuration.monitoring,

@@ -2,133 +2,66 @@
  * The service: a contract, its handlers and the ports that it stands on, put together. Nothing here reads the
  * environment or opens anything; whoever opened the ports closes them after `stop`.
  */
-import { hostname, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Express, Request, Router } from 'express';
-import type { Authenticator } from './auth/authenticator.ts';
+import { hostname } from 'node:os';
+import type { Express, Router } from 'express';
+import { checkService } from './check-service.ts';
+import type { CheckedParts, WrittenParts } from './check-service.ts';
 import { createAnswerChecker } from './contract/answers.ts';
-import { readContract } from './contract/contract.ts';
-import type { Contract } from './contract/contract.ts';
 import { readAccess } from './contract/security.ts';
 import { Acceptor } from './engine/acceptor.ts';
 import { Backlog } from './engine/backlog.ts';
 import { DiskSpace } from './engine/disk-space.ts';
 import { IsolatedProcesses } from './engine/isolated.ts';
-import { serveOperations } from './engine/operations.ts';
-import type { HandlerTable } from './engine/operations.ts';
 import { Sweeper } from './engine/sweeper.ts';
 import { Worker } from './engine/worker.ts';
 import { joinListeners, serviceEvents } from './events.ts';
 import type { ServiceEvents } from './events.ts';
+import type { Fault } from './faults/fault.ts';
 import { createApp, createRouter } from './http/app.ts';
 import { besideOthers } from './http/beside-others.ts';
 import { authenticatedBefore, authenticatedHere } from './http/authentication.ts';
-import type { AccessControl } from './http/authentication.ts';
 import { Health } from './http/health.ts';
 import type { QueueTroubledSince } from './http/health.ts';
 import type { Scrape } from './http/monitoring.ts';
-import { limitsOf, limitsPerOwner } from './http/limits/catalogue.ts';
-import type { Limits } from './http/limits/catalogue.ts';
 import { countOpenCalls } from './http/limits/open.ts';
 import { Replies, Urls } from './http/reply.ts';
 import type { BlobStore } from './ports/blob-store.ts';
 import type { RequestStore } from './ports/request-store.ts';
 import type { WorkQueue } from './ports/work-queue.ts';
-import type { Samples } from './portal/samples.ts';
 import { problemEntries } from './request/problems.ts';
-import type { CatalogueEntry } from './request/problems.ts';
 
 export { createAuthenticator } from './auth/authenticator.ts';
 export type { Authenticator } from './auth/authenticator.ts';
-export { ContractInvalid } from './contract/document.ts';
 export { PermanentFailure } from './engine/handler.ts';
 export type { Attempt, Handler, Input, ResultFile, UploadedFile } from './engine/handler.ts';
-export { HandlersUnfit } from './engine/operations.ts';
 export type { ServiceEvents } from './events.ts';
+export { ServiceInvalid } from './faults/fault.ts';
+export type { Fault } from './faults/fault.ts';
 export type { BlobStore } from './ports/blob-store.ts';
 export type { KeyStore } from './ports/key-store.ts';
 export type { Sample, Samples } from './portal/samples.ts';
 export type { CatalogueEntry } from './request/problems.ts';
 export type { RequestStore } from './ports/request-store.ts';
 export type { WorkQueue } from './ports/work-queue.ts';
+export { defaultSettings } from './settings.ts';
+export type { Role, ServiceSettings } from './settings.ts';
 
-export type Role = 'all' | 'api' | 'worker';
-
-export interface ServiceSettings extends Limits {
-  /** `api` answers calls, `worker` works on requests, `all` does both. */
-  readonly role: Role;
-  /** Where clients reach the service, if that is not where it listens; makes every Location absolute. */
-  readonly publicUrl: string | undefined;
-  readonly corsOrigins: readonly string[];
-  /** How long finished requests and their results are kept. */
-  readonly retentionMs: number;
-  /** How long a worker may be silent before its requests are given to another. */
-  readonly leaseMs: number;
-  readonly pollMs: number;
-  readonly firstRetryDelayMs: number;
-  readonly maxRetryDelayMs: number;
-  readonly sweepMs: number;
-  /** How long `stop` lets running work finish before it gives it back. */
-  readonly drainMs: number;
-  /** Holds each answer to the contract before it is sent: for development and tests. */
-  readonly checkAnswers: boolean;
-  /** Serves the pages at /docs, and those of problems. */
-  readonly portal: boolean;
-  /** The folder in which each attempt gets a folder of its own. */
-  readonly scratchFolder: string;
-}
-
-export const defaultSettings: ServiceSettings = Object.freeze({
-  ...limitsOf({}),
-  role: 'all',
-  publicUrl: undefined,
-  corsOrigins: [],
-  retentionMs: 24 * 3_600_000,
-  leaseMs: 10_000,
-  pollMs: 1_000,
-  firstRetryDelayMs: 1_000,
-  maxRetryDelayMs: 60_000,
-  sweepMs: 60_000,
-  drainMs: 10_000,
-  checkAnswers: false,
-  portal: true,
-  scratchFolder: join(tmpdir(), 'see-other'),
-});
-
-export interface ServiceParts {
-  /** The contract's text, YAML or JSON. */
-  readonly contract: string;
-  readonly operations: HandlerTable;
-  /**
-   * Problems that handlers fail with, by what follows `/problems/` in their `type`: then there is something to be read at
-   * that URI.
-   */
-  readonly problems?: Readonly<Record<string, CatalogueEntry>> | undefined;
-  /** Programs that the pages of the portal show. */
-  readonly samples?: Samples | undefined;
+/** What a service stands on, opened by whoever makes it. */
+export interface ServicePorts {
   readonly store: RequestStore;
   readonly queue: WorkQueue;
   readonly blobs: BlobStore;
   /** Folders on whose disks the store and the blobs are: nothing new is taken when they get full. */
   readonly folders?: readonly string[];
-  /**
-   * Finds out who calls, whom the contract's `security` then lets in. Without one, everybody is the same owner, and no limit
-   * is per owner.
-   */
-  readonly authenticator?: Authenticator | undefined;
-  /**
-   * Instead of an authenticator, in an app that has found out who calls: whose requests the caller may see and make. Whom
-   * the contract lets in is then for the app to enforce.
-   */
-  readonly ownerOf?: (req: Request) => string;
   /** What the service tells whoever runs it, as far as that wants to know. */
   readonly events?: Partial<ServiceEvents>;
   /** What readiness says of the queue; that it works, by default. */
   readonly queueTroubledSince?: QueueTroubledSince;
   /** Metrics that are to be served at /metrics, to whoever has the scope `admin`. */
   readonly scrape?: Scrape | undefined;
-  readonly settings?: Partial<ServiceSettings>;
 }
+
+export interface ServiceParts extends WrittenParts, ServicePorts {}
 
 export interface Service {
   /** To mount in an Express app, wherever it wants. Leaves what is at none of the service's paths to the app. */
@@ -144,22 +77,38 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/** Throws ContractInvalid or HandlersUnfit with everything that is wrong, or TypeError for parts that do not go together. */
+/** Throws ServiceInvalid with everything that is wrong in the contract, the handlers and the settings. */
 export function createService(parts: ServiceParts): Service {
+  return buildService(checkService(parts, portFaults(parts)), parts);
+}
+
+function portFaults(parts: ServiceParts): Fault[] {
+  const openers = {
+    store: "openStore('sqlite:./data')",
+    queue: "openQueue('local:')",
+    blobs: "openBlobs('file:./data/blobs')",
+  };
+  return Object.entries(openers).flatMap(([place, opener]): Fault[] => {
+    const port: unknown = parts[place as keyof typeof openers];
+    if (typeof port === 'object' && port !== null) return [];
+    const detail = `\`${place}\` is missing`;
+    return [{ part: 'settings', place, detail, suggestion: `Open one, for example with \`await ${opener}\`.` }];
+  });
+}
+
+/** A service of parts that have been checked. */
+export function buildService(
+  { contract, operations, problems, samples, settings, authenticator, ownerOf, perOwner }: CheckedParts,
+  parts: ServicePorts,
+): Service {
   const { store, queue, blobs, queueTroubledSince = () => undefined } = parts;
   const events = joinListeners(serviceEvents, parts.events ?? {});
   const health = new Health(store, queueTroubledSince);
-  const settings: ServiceSettings = Object.freeze({
-    ...defaultSettings,
-    ...parts.settings,
-    ...limitsOf(parts.settings ?? {}),
-  });
-  const perOwner = limitsPerOwner(parts.settings ?? {});
-  const contract = readContract(parts.contract);
-  const operations = serveOperations(contract, parts.operations);
   const answers = createAnswerChecker(contract);
-  const access = accessControl(parts, contract);
+  const access =
+    ownerOf === undefined ? authenticatedHere(authenticator, readAccess(contract)) : authenticatedBefore(ownerOf);
   const closing = new AbortController();
+  const urls = new Urls(settings.publicUrl);
   const backlog = new Backlog(store, operations);
   const isolated = new IsolatedProcesses((call, text) => {
     events.handlerOutput(call, text);
@@ -216,10 +165,10 @@ export function createService(parts: ServiceParts): Service {
       open: countOpenCalls(settings, perOwner),
       disk,
       events,
-      replies: new Replies(settings.checkAnswers ? answers : undefined, (violations) => {
+      replies: new Replies(settings.checkAnswers ? answers : undefined, urls, (violations) => {
         events.callFailed(new Error(`an answer does not fit the contract: ${violations.join('; ')}`), undefined);
       }),
-      urls: new Urls(settings.publicUrl),
+      urls,
       access,
       ownerOf: access.ownerOf,
       cancelHere: (id) => {
@@ -231,7 +180,7 @@ export function createService(parts: ServiceParts): Service {
       corsOrigins: settings.corsOrigins,
       health,
       scrape: parts.scrape,
-      site: { contract, problems: problemEntries(parts.problems), samples: parts.samples },
+      site: { contract, problems: problemEntries(problems), samples },
       portal: settings.portal,
     },
   );
@@ -260,10 +209,4 @@ export function createService(parts: ServiceParts): Service {
       await isolated.stop();
     },
   };
-}
-
-function accessControl({ authenticator, ownerOf }: ServiceParts, contract: Contract): AccessControl {
-  if (ownerOf === undefined) return authenticatedHere(authenticator, readAccess(contract));
-  if (authenticator === undefined) return authenticatedBefore(ownerOf);
-  throw new TypeError('either `authenticator` finds out who calls or the app does, and says so by `ownerOf`: give one');
 }

@@ -5,7 +5,10 @@ import type { OperationObject, ResponseObject } from '../../src/contract/documen
 
 export interface DocumentedAnswer {
   readonly operation: Operation;
+  /** NaN for a range of statuses. */
   readonly status: number;
+  /** As the document has it: `404`, `4XX` or `default`. */
+  readonly code: string;
   /** Undefined for an answer without a body. */
   readonly mediaType: string | undefined;
   /** Names of its headers, in lower case. */
@@ -16,16 +19,22 @@ export interface DocumentedAnswer {
 export function documentedAnswers({ document, operations }: Contract): DocumentedAnswer[] {
   return operations.flatMap((operation) => {
     const { responses = {} } = resolve<OperationObject>(document, { $ref: `#${encodeURI(operation.pointer)}` });
-    return Object.entries(responses).flatMap(([status, declared]) => {
+    return Object.entries(responses).flatMap(([code, declared]) => {
       const response = resolve<ResponseObject>(document, declared);
       const headers = new Set(Object.keys(response.headers ?? {}).map((name) => name.toLowerCase()));
       const mediaTypes = Object.keys(response.content ?? {});
       return (mediaTypes.length === 0 ? [undefined] : mediaTypes).map((mediaType) => ({
         operation,
-        status: Number(status),
+        status: Number(code),
+        code,
         mediaType,
         headers,
       }));
     });
   });
+}
+
+/** Whether an answer with this status is one of those that a code stands for. */
+export function standsFor(code: string, status: number): boolean {
+  return code === 'default' || new RegExp(`^${code.replaceAll('X', String.raw`\d`)}$`).test(String(status));
 }

@@ -29,7 +29,7 @@ export interface KafkaOptions {
 const run = promisify(execFile);
 
 /** How long a broker may take to answer its first request, in milliseconds. */
-const startMs = 60_000;
+const startMs = 180_000;
 
 const java = ['-Xmx384m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp'];
 
@@ -131,6 +131,7 @@ export class KafkaServer {
     const client = new Kafka({
       brokers: [this.brokers],
       logLevel: logLevel.NOTHING,
+      connectionTimeout: 10_000,
       retry: { retries: 0 },
       ...(this.#security.tls && { ssl: { rejectUnauthorized: false } }),
       ...(this.#security.sasl && { sasl: { mechanism: 'plain', username, password } }),

@@ -4,11 +4,11 @@
  * it is never committed.
  */
 import { execFile } from 'node:child_process';
-import { constants } from 'node:fs';
-import { access, chmod, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
+import { chmod, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { findInPath, isExecutable } from './executable.ts';
 import { ServerNotAvailable } from './server-not-available.ts';
 
 const run = promisify(execFile);
@@ -24,10 +24,8 @@ export async function mongodExecutable(): Promise<string> {
     if (await isExecutable(named)) return named;
     throw new ServerNotAvailable(`SEE_OTHER_MONGOD names ${named}, which cannot be run`);
   }
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
-    const path = join(folder, 'mongod');
-    if (folder !== '' && (await isExecutable(path))) return path;
-  }
+  const found = await findInPath('mongod');
+  if (found !== undefined) return found;
   if (!(await isExecutable(cached))) await fetchTo(cached);
   return cached;
 }
@@ -53,14 +51,5 @@ async function fetchTo(path: string): Promise<void> {
     );
   } finally {
     await rm(temporary, { recursive: true, force: true });
-  }
-}
-
-async function isExecutable(path: string): Promise<boolean> {
-  try {
-    await access(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -38,7 +38,7 @@ export interface MongoServer {
 }
 
 const replicaSet = 'rs0';
-const readyWithinMs = 60_000;
+const readyWithinMs = 180_000;
 
 /** Resolves when a primary takes writes. Rejects with ServerNotAvailable if there is no mongod to be had. */
 export async function startMongod({ folder, port, replicas = 1 }: MongodOptions = {}): Promise<MongoServer> {

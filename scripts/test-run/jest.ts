@@ -8,6 +8,7 @@ import { join, relative } from 'node:path';
 import { recordsVariable } from '../answers/records.ts';
 import { lacking } from '../sdks/build.ts';
 import { testedSdks } from '../sdks/languages.ts';
+import { chromiumExecutable } from '../servers/chromium-executable.ts';
 import { kafkaLibs } from '../servers/kafka-libs.ts';
 import { mongodExecutable } from '../servers/mongod-executable.ts';
 import { runChecks } from './checks.ts';
@@ -33,14 +34,27 @@ interface JestReport {
 
 /** The projects of jest.config.js that can be run here. What a machine lacks for the others is said. */
 async function projects(tally: Tally): Promise<string[]> {
-  const sought = await Promise.allSettled([mongodExecutable(), kafkaLibs()]);
-  const missing = sought.flatMap((found) => (found.status === 'rejected' ? [String(found.reason)] : []));
+  const missing = await reasonsOf([mongodExecutable(), kafkaLibs()]);
+  const browserless = await reasonsOf([chromiumExecutable()]);
   const lacked = (await Promise.all(testedSdks.map((sdk) => lacking(sdk)))).filter((lack) => lack !== undefined);
   if (missing.length > 0)
     tally.notRun.push(`the distributed set-up, and everything in test/distributed: ${missing.join('; ')}`);
+  if (browserless.length > 0)
+    tally.notRun.push(`the portal in a browser, test/portal/browser: ${browserless.join('; ')}`);
   // each takes up what another has submitted, so it is all of them or none
   if (lacked.length > 0) tally.notRun.push(`the SDKs, and everything in test/sdks: ${lacked.join('; ')}`);
-  return ['embedded', ...(missing.length === 0 ? ['distributed'] : []), ...(lacked.length === 0 ? ['sdks'] : [])];
+  return [
+    'embedded',
+    ...(browserless.length === 0 ? ['browser'] : []),
+    ...(missing.length === 0 ? ['distributed'] : []),
+    ...(lacked.length === 0 ? ['sdks'] : []),
+  ];
+}
+
+/** Why those that are not to be had are not. */
+async function reasonsOf(sought: readonly Promise<unknown>[]): Promise<string[]> {
+  const settled = await Promise.allSettled(sought);
+  return settled.flatMap((found) => (found.status === 'rejected' ? [String(found.reason)] : []));
 }
 
 export async function runJest(tally: Tally): Promise<void> {

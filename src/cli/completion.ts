@@ -4,13 +4,23 @@ import type { Command } from 'commander';
 import { defaultUrl } from './connection.ts';
 import { printLine } from './output.ts';
 
-/** Options whose values are files: the shell knows those better. */
-const fileOptions = new Set(['--file', '--out', '--journal', '--contract', '--operations', '--jwt-jwks', '--junit']);
+/** Options whose values are files, as the arguments of `lint` are: the shell knows those better. */
+const fileOptions = new Set([
+  '--file',
+  '--out',
+  '--data',
+  '--journal',
+  '--contract',
+  '--operations',
+  '--jwt-jwks',
+  '--junit',
+]);
 
 /** Adds the command `complete`. The server's operations are offered if it answers at once. */
 export async function addCompletion(program: Command, argv: readonly string[]): Promise<void> {
   const words = argv.slice(argv.indexOf('--') + 1);
-  const wantsFile = argv.includes('--') && fileOptions.has(words.at(-2) ?? '');
+  const argument = words[0] === 'lint' && words.at(-1)?.startsWith('-') === false;
+  const wantsFile = argv.includes('--') && (argument || fileOptions.has(words.at(-2) ?? ''));
   if (wantsFile) {
     // what a completion script takes for: complete with the names of files
     program

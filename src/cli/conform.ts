@@ -180,7 +180,7 @@ async function contractOf(
 ): Promise<Contract> {
   const { fetchContractText } = await import('./remote-contract.ts');
   const { readContract } = await import('../contract/contract.ts');
-  const { ContractInvalid } = await import('../contract/document.ts');
+  const { ContractInvalid } = await import('../contract/faults.ts');
   const connection = { url, ...(header === undefined ? {} : { header }) };
   const text = await fetchContractText(connection, source ?? `${url}/openapi.json`, signal).catch((error: unknown) => {
     if (source !== undefined || !(error instanceof UsageError)) throw error;

@@ -9,6 +9,7 @@ import {
   WaitTimeout,
 } from '../client/client.ts';
 import type { RequestPhase } from '../client/client.ts';
+import { ServiceInvalid } from '../faults/fault.ts';
 import { Interrupted, UsageError } from './errors.ts';
 
 export const exitCodes = {
@@ -37,6 +38,7 @@ Exit codes: 0 result, 1 failed, 2 wrong usage or input, 3 accepted but not finis
 
 const byError: readonly (readonly [new (...args: never[]) => Error, ExitCode])[] = [
   [UsageError, exitCodes.usage],
+  [ServiceInvalid, exitCodes.usage],
   [SubmissionRefused, exitCodes.usage],
   [WaitTimeout, exitCodes.unfinished],
   [Interrupted, exitCodes.interrupted],

@@ -1,11 +1,13 @@
 /** The command line. Data goes to stdout, talk to stderr. */
 import { Command, CommanderError } from 'commander';
 import { addConform } from './conform.ts';
+import { addDev } from './dev.ts';
 import { addFollow } from './follow.ts';
 import { addGenerate } from './generate.ts';
 import { addInit } from './init.ts';
 import { addJournal } from './journal.ts';
 import { addKeys } from './keys.ts';
+import { addLint } from './lint.ts';
 import { addList } from './list.ts';
 import { addOneRequest } from './one-request.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
@@ -40,6 +42,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   addInit(program);
   addGenerate(program, ends);
   addServe(program);
+  addDev(program, ends);
+  addLint(program, ends);
   addKeys(program);
   if (argv[0] === 'complete') await (await import('./completion.ts')).addCompletion(program, argv);
   else

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createAnswerChecker } from '../contract/answers.ts';
 import { readContract } from '../contract/contract.ts';
 import type { AsyncOperation, Contract } from '../contract/contract.ts';
-import { ContractInvalid } from '../contract/document.ts';
+import { ContractInvalid } from '../contract/faults.ts';
 import { NotAuthorized, ServerUnreachable } from '../client/client.ts';
 import type { OperationDefinition } from '../client/client.ts';
 import { credentials } from './connection.ts';

@@ -1,11 +1,8 @@
 /** `see-other serve`: its options, from flags or the environment, and what it says. */
 import { once } from 'node:events';
-import { resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { Logger } from 'pino';
-import type { HandlerTable } from '../engine/operations.ts';
 import type { Limits } from '../http/limits/catalogue.ts';
 import type { LogFormat } from '../log.ts';
 import type { MonitoringAddress, RunningServer } from '../serve.ts';
@@ -13,12 +10,9 @@ import type { Role, ServiceSettings } from '../service.ts';
 import { httpUrl, metricsPort, positive, wholeNumber } from './arguments.ts';
 import { jwtSettings, withAuth } from './auth-options.ts';
 import type { AuthOptions } from './auth-options.ts';
-import { readContractFile } from './contract-file.ts';
 import { UsageError } from './errors.ts';
 import { interruption } from './interrupt.ts';
 import { addLimitOptions, limitsIn } from './limit-options.ts';
-
-const shippedContract = fileURLToPath(new URL('../../openapi.yaml', import.meta.url));
 
 interface ServeOptions extends AuthOptions, Partial<Limits> {
   readonly store: string;
@@ -88,9 +82,10 @@ export function addServe(program: Command): void {
       ),
     )
     .addOption(
-      new Option('--operations <module>', 'a module that exports `operations`, the handlers').env(
-        'SEE_OTHER_OPERATIONS',
-      ),
+      new Option(
+        '--operations <module>',
+        'a module that exports `operations`, the handlers, and may export `problems`, which they fail with',
+      ).env('SEE_OTHER_OPERATIONS'),
     )
     .addOption(
       new Option('--public-url <url>', 'where clients reach the service, behind a proxy')
@@ -162,12 +157,13 @@ export function addServe(program: Command): void {
 async function run(options: ServeOptions, command: Command): Promise<void> {
   const jwt = jwtSettings(options);
   // the server is loaded by the command that needs it, and no other waits for it
-  const [{ logEvents, openLog }, { serve }] = await Promise.all([import('../log.ts'), import('../serve.ts')]);
-  const log = await openLog(options.log ?? (process.stderr.isTTY ? 'pretty' : 'json'), options.logLevel);
-  const [contract, operations] = await Promise.all([
-    readContractFile(options.contract ?? shippedContract),
-    loadOperations(options.operations),
+  const [{ logEvents, openLog }, { readServiceFiles }, { serve }] = await Promise.all([
+    import('../log.ts'),
+    import('./service-files.ts'),
+    import('../serve.ts'),
   ]);
+  const log = await openLog(options.log ?? (process.stderr.isTTY ? 'pretty' : 'json'), options.logLevel);
+  const { contract, operations, problems, samples, sources } = await readServiceFiles(options);
   const { store, queue, blobs, host, port, insecure } = options;
   if (options.role !== 'all' && queue.startsWith('local:')) {
     log.warn(
@@ -177,7 +173,7 @@ async function run(options: ServeOptions, command: Command): Promise<void> {
   }
   const running = await serve(
     {
-      ...{ contract, operations, store, queue, blobs, host, port, insecure, jwt },
+      ...{ contract, operations, problems, samples, sources, store, queue, blobs, host, port, insecure, jwt },
       monitoring: monitoringOf(options, command),
       drainDelayMs: options.drainDelaySeconds * 1_000,
       settings: settingsOf(options),
@@ -231,19 +227,6 @@ function monitoringOf(
 function sayMonitoring({ monitoring }: RunningServer, log: Logger): void {
   if ('url' in monitoring) log.info({ url: monitoring.url }, 'health and metrics are served');
   else log.info({ reason: monitoring.absent }, 'health and metrics have no port of their own');
-}
-
-async function loadOperations(path: string | undefined): Promise<HandlerTable> {
-  if (path === undefined) return (await import('../operations/index.ts')).operations;
-  let module: { operations?: HandlerTable };
-  try {
-    module = (await import(pathToFileURL(resolve(path)).href)) as typeof module;
-  } catch (error) {
-    throw new Error(`the operations module ${path} cannot be loaded: ${(error as Error).message}`, { cause: error });
-  }
-  if (typeof module.operations !== 'object')
-    throw new Error(`${path} does not export \`operations\`: an object of handlers by operationId`);
-  return module.operations;
 }
 
 function welcome(url: string, asksWhoCalls: boolean, shipped: boolean): string {

@@ -5,23 +5,31 @@
  * and whose links `status`, `result` and `cancel` name operations of the document. Everything that the server
  * does follows from that: no vendor extension, no second list to keep in step.
  */
-import { ContractInvalid, methods, parseDocument, pointerOf, resolve } from './document.ts';
-import type { ContractFault, Method, OpenApiDocument, OperationObject, PathItem, ResponseObject } from './document.ts';
+import { advise, adviseFit } from './advice.ts';
+import { checkAccepted } from './accepted.ts';
+import type { Linked } from './accepted.ts';
+import { pointerOf } from './document.ts';
+import type { OpenApiDocument } from './document.ts';
+import { ContractInvalid } from './faults.ts';
+import type { ContractFault, Report } from './faults.ts';
+import { isDocument } from './frame.ts';
 import { isJson } from './media-types.ts';
+import { Places } from './places.ts';
+import type { HandlerParameter, Located, Place } from './places.ts';
+import { brokenReferences } from './references.ts';
+import { contractRules } from './rules.ts';
+import { checkSchemas } from './schema-faults.ts';
+import { checkAccess } from './security.ts';
+import { checkStructure } from './structure.ts';
+import { parseText } from './text.ts';
 
 /** What the service does when an operation is called. */
 export type Role = 'submit' | 'result' | 'status' | 'cancel' | 'list' | 'events';
 
-export interface Operation {
-  readonly operationId: string;
-  readonly method: Method;
-  /** As the document has it: `/requests/{requestId}`. */
-  readonly path: string;
+export interface Operation extends Located {
   readonly role: Role;
   /** Media types of its successful answers. */
   readonly produces: readonly string[];
-  /** JSON pointer to the operation in the document. */
-  readonly pointer: string;
 }
 
 /** An operation that answers 202 and is worked on afterwards. */
@@ -32,7 +40,7 @@ export interface AsyncOperation extends Operation {
   /** True if the body is stored as a file and handed to the handler as one. */
   readonly takesFile: boolean;
   /** Names of the path, query and header parameters that the handler gets. */
-  readonly parameters: readonly { readonly name: string; readonly in: 'path' | 'query' | 'header' }[];
+  readonly parameters: readonly HandlerParameter[];
   readonly result: Operation;
 }
 
@@ -46,75 +54,191 @@ export interface Contract {
   readonly status: Operation;
 }
 
-/** Headers that are the protocol's own; the handler does not get them. */
-const protocolHeaders = new Set(['prefer', 'idempotency-key', 'if-none-match', 'last-event-id']);
-
 export interface ReadOptions {
   /** Passes over operations that have no role in the protocol: whoever calls a server need not know what it answers them with. */
   readonly ignoreOthers?: boolean;
 }
 
-/** Reads a contract from its text (YAML or JSON). Throws ContractInvalid with everything that is wrong. */
+/**
+ * Reads the contract of a server, from its text (YAML or JSON), as far as whoever calls it needs to know it. Throws
+ * ContractInvalid with everything that is wrong.
+ */
 export function readContract(text: string, { ignoreOthers = false }: ReadOptions = {}): Contract {
-  const document = parseDocument(text);
-  const faults: ContractFault[] = [];
-  const found = new Found(document, faults);
+  const { contract, faults } = read(text, { ignoreOthers });
+  if (contract === undefined) throw new ContractInvalid(faults);
+  return contract;
+}
 
-  const submits = found.all.filter(
-    ({ object }) => object.responses?.['202'] !== undefined && hasLinks(document, object),
-  );
-  if (submits.length === 0) {
-    faults.push({
-      pointer: '/paths',
-      detail: 'no operation is asynchronous: none has a 202 with links `status`, `result` and `cancel`',
-    });
+export interface ServedOptions {
+  /** Whether the service has to enforce the contract's `security`. */
+  readonly enforced: boolean;
+  /** The path of the service's own that a path of the contract is at or below. */
+  readonly reservedPathOf: (path: string) => string | undefined;
+}
+
+export interface CheckedContract {
+  /** Undefined if anything is wrong that may not be. */
+  readonly contract: Contract | undefined;
+  /** What answers 202; undefined if the document could not be read so far. */
+  readonly operationIds: readonly string[] | undefined;
+  /** Everything that is wrong, in the order of the text. */
+  readonly faults: readonly ContractFault[];
+}
+
+/** Holds a contract that is to be served to all the rules that it must keep to (rules.ts). */
+export function checkContract(text: string, served: ServedOptions): CheckedContract {
+  return read(text, { served });
+}
+
+/** The same, with advice: the rules that it should keep to. */
+export function lintContract(text: string, served: ServedOptions): readonly ContractFault[] {
+  return read(text, { served, advised: true }).faults;
+}
+
+function read(
+  text: string,
+  {
+    ignoreOthers = false,
+    served,
+    advised = false,
+  }: ReadOptions & { readonly served?: ServedOptions; readonly advised?: boolean },
+): CheckedContract {
+  const { value, errors, positionOf } = parseText(text);
+  const faults = new Map<string, ContractFault>();
+  const report: Report = (rule, place, detail, suggestion) => {
+    // the first that is said of a place says it best
+    if (faults.has(place)) return;
+    faults.set(place, { part: 'contract', rule, place, position: positionOf(place), detail, suggestion });
+  };
+  const isSound = (): boolean => [...faults.values()].every(({ rule }) => contractRules[rule].level === 'should');
+  const ended = (contract?: Contract, operationIds?: readonly string[]): CheckedContract => ({
+    contract: isSound() ? contract : undefined,
+    operationIds,
+    faults: [...faults.values()].sort((a, b) => order(a, b)),
+  });
+
+  for (const [index, { detail, position }] of errors.entries()) {
+    const suggestion = 'Mend the text there; an editor with support for YAML shows it as you type.';
+    const place = index === 0 ? '' : `(${String(index + 1)})`;
+    faults.set(place, { part: 'contract', rule: 'text', place: '', position, detail, suggestion });
   }
-  const linked = submits.map((submit) => ({ submit, ...found.linksOf(submit) }));
-  const statusPath = linked.find(({ status }) => status)?.status?.path;
+  if (errors.length > 0 || !isDocument(value, report)) return ended();
+  const document = value;
 
+  const broken = brokenReferences(document);
+  const places = new Places(document, broken);
+  places.checkIds(report);
+  const submits = places.all.filter((place) => isSubmit(places, place, ignoreOthers));
+  if (submits.length === 0) {
+    const detail = 'no operation is asynchronous: none has a 202 with links `status`, `result` and `cancel`';
+    report('asynchronous', '/paths', detail, 'Let the slow operation answer 202, and link from there to its status.');
+  }
+  const linked = submits.map((submit) => checkAccepted(places, submit, report));
+  const operations = operationsOf(places, linked, ignoreOthers ? () => undefined : report);
+  for (const reference of ignoreOthers ? places.met : broken.values())
+    report('references', reference.place, reference.detail, reference.suggestion);
+  if (served !== undefined) {
+    if (served.enforced) checkAccess({ document, operations: [...operations.values()] }, report);
+    checkStructure(document, report);
+    checkSchemas(document, report);
+    checkReserved(places, served, report);
+  }
+  if (advised) {
+    const found = {
+      submits,
+      results: linked.flatMap(({ result }) => result ?? []),
+      statuses: [...new Set(linked.flatMap(({ status }) => status ?? []))],
+    };
+    // examples are held to schemas that can be read
+    if (isSound()) adviseFit(document, places, found, report);
+    advise(places, found, report);
+  }
+  const contract = contractOf({ document, text, places, linked, operations });
+  return ended(
+    contract,
+    submits.map(({ operationId }) => operationId),
+  );
+}
+
+/** As the text has it. */
+function order(a: ContractFault, b: ContractFault): number {
+  return (a.position?.line ?? 0) - (b.position?.line ?? 0) || (a.position?.column ?? 0) - (b.position?.column ?? 0);
+}
+
+/** Whoever reads the contract of another server takes for asynchronous only what it can follow. */
+function isSubmit(places: Places, place: Place, ignoreOthers: boolean): boolean {
+  const accepted = places.response(place, '202');
+  if (accepted === undefined) return false;
+  const linksToResult = accepted.links !== undefined && 'result' in accepted.links;
+  return linksToResult || (!ignoreOthers && place.method !== 'delete');
+}
+
+function operationsOf(places: Places, linked: readonly Linked[], report: Report): Map<Place, Operation> {
+  const statusPath = linked.find(({ status }) => status)?.status?.path;
   const roleOf = (place: Place): Role | undefined => {
-    if (submits.includes(place)) return 'submit';
+    if (linked.some(({ submit }) => submit === place)) return 'submit';
     if (linked.some(({ result }) => result === place)) return 'result';
     if (linked.some(({ status }) => status === place)) return 'status';
     if (linked.some(({ cancel }) => cancel === place)) return 'cancel';
     if (place.method !== 'get' || statusPath === undefined) return undefined;
     if (place.path === statusPath.replace(/\/\{[^}]+\}$/, '')) return 'list';
-    if (place.path.startsWith(`${statusPath}/`) && found.produces(place).includes('text/event-stream')) return 'events';
+    if (place.path.startsWith(`${statusPath}/`) && places.produces(place).includes('text/event-stream'))
+      return 'events';
     return undefined;
   };
   const operations = new Map<Place, Operation>();
-  for (const place of found.all) {
+  for (const place of places.all) {
     const role = roleOf(place);
-    if (role === undefined) {
-      if (ignoreOthers) continue;
-      faults.push({
-        pointer: place.pointer,
-        detail:
-          'this operation is neither asynchronous nor part of the protocol (status, result, cancel, list, events), so there is nothing to answer it with',
-      });
-    } else {
-      const { operationId, method, path, pointer } = place;
-      operations.set(place, { operationId, method, path, pointer, role, produces: found.produces(place) });
+    const { operationId, method, path, pointer } = place;
+    if (role !== undefined)
+      operations.set(place, { operationId, method, path, pointer, role, produces: places.produces(place) });
+    else {
+      const detail = `\`${operationId}\` is neither asynchronous nor part of the protocol, so there is nothing to answer it with`;
+      const suggestion =
+        'Link to it from the 202 that it belongs to; or, if your app answers it itself, take it out of this contract.';
+      report('role', pointer, detail, suggestion);
     }
   }
+  return operations;
+}
+
+function checkReserved(places: Places, { reservedPathOf }: ServedOptions, report: Report): void {
+  for (const path of new Set(places.all.map((place) => place.path))) {
+    const taken = reservedPathOf(path);
+    if (taken === undefined) continue;
+    const detail = `the service itself answers at ${taken}, so nobody would get to ${path}`;
+    report('reserved-path', pointerOf('paths', path), detail, `Choose a path that is not at or below ${taken}.`);
+  }
+}
+
+interface Found {
+  readonly document: OpenApiDocument;
+  readonly text: string;
+  readonly places: Places;
+  readonly linked: readonly Linked[];
+  readonly operations: ReadonlyMap<Place, Operation>;
+}
+
+/** Undefined if there is no status operation, which has been reported by then. */
+function contractOf({ document, text, places, linked, operations }: Found): Contract | undefined {
   const asynchronous = linked.flatMap(({ submit, result }): AsyncOperation[] => {
     const operation = operations.get(submit);
     const resultOperation = result && operations.get(result);
     if (operation === undefined || resultOperation === undefined) return [];
-    const consumes = found.consumes(submit);
+    const consumes = places.consumes(submit);
     return [
       {
         ...operation,
         role: 'submit',
         consumes,
         takesFile: consumes.some((type) => !isJson(type)),
-        parameters: found.parameters(submit),
+        parameters: places.parameters(submit),
         result: resultOperation,
       },
     ];
   });
   const status = [...operations.values()].find(({ role }) => role === 'status');
-  if (faults.length > 0 || status === undefined) throw new ContractInvalid(faults);
+  if (status === undefined) return undefined;
   return {
     document,
     text,
@@ -131,120 +255,4 @@ export function readContract(text: string, { ignoreOthers = false }: ReadOptions
 /** The URL path of an operation that takes a request's id and nothing else. */
 export function pathOf(operation: Operation, id: string): string {
   return operation.path.replace(/\{[^}]+\}/, id);
-}
-
-function hasLinks(document: OpenApiDocument, object: OperationObject): boolean {
-  const accepted = object.responses?.['202'];
-  const links = accepted && resolve<ResponseObject>(document, accepted).links;
-  return links !== undefined && 'result' in links;
-}
-
-interface Place {
-  readonly operationId: string;
-  readonly method: Method;
-  readonly path: string;
-  readonly pointer: string;
-  readonly item: PathItem;
-  readonly object: OperationObject;
-}
-
-/** The document's operations, and what they declare. */
-class Found {
-  readonly all: readonly Place[];
-  readonly #document: OpenApiDocument;
-  readonly #faults: ContractFault[];
-
-  constructor(document: OpenApiDocument, faults: ContractFault[]) {
-    this.#document = document;
-    this.#faults = faults;
-    this.all = Object.entries(document.paths).flatMap(([path, item]) =>
-      methods.flatMap((method): Place[] => {
-        const object = item[method];
-        if (object === undefined) return [];
-        const pointer = pointerOf('paths', path, method);
-        if (object.operationId === undefined) faults.push({ pointer, detail: 'give the operation an `operationId`' });
-        return [{ operationId: object.operationId ?? pointer, method, path, pointer, item, object }];
-      }),
-    );
-    this.all.forEach((place, index) => {
-      const first = this.all.findIndex(({ operationId }) => operationId === place.operationId);
-      if (first !== index) {
-        faults.push({
-          pointer: `${place.pointer}/operationId`,
-          detail: `"${place.operationId}" is used twice; operation ids are unique`,
-        });
-      }
-    });
-  }
-
-  /** The operations that the 202 of an asynchronous operation links to. */
-  linksOf(submit: Place): { status: Place | undefined; result: Place | undefined; cancel: Place | undefined } {
-    const pointer = `${submit.pointer}/responses/202`;
-    const accepted = resolve<ResponseObject>(this.#document, submit.object.responses?.['202'] ?? {});
-    for (const name of ['Location', 'Retry-After']) {
-      const entry = Object.entries(accepted.headers ?? {}).find(
-        ([header]) => header.toLowerCase() === name.toLowerCase(),
-      );
-      if (entry === undefined || resolve(this.#document, entry[1]).required !== true) {
-        this.#faults.push({
-          pointer: `${pointer}/headers/${name}`,
-          detail: `a 202 tells the client where to look and when: declare ${name} with \`required: true\``,
-        });
-      }
-    }
-    const target = (name: string, method: Method): Place | undefined => {
-      const at = `${pointer}/links/${name}`;
-      const link = accepted.links?.[name];
-      if (link === undefined) {
-        this.#faults.push({
-          pointer: at,
-          detail: `add the link \`${name}\`: the operation that gives (or cancels) it, by operationId`,
-        });
-        return undefined;
-      }
-      const { operationId, parameters } = resolve(this.#document, link);
-      const place = this.all.find((candidate) => candidate.operationId === operationId);
-      if (place?.method !== method) {
-        const names = this.all
-          .filter((candidate) => candidate.method === method)
-          .map((candidate) => candidate.operationId);
-        this.#faults.push({
-          pointer: `${at}/operationId`,
-          detail: `"${String(operationId)}" is not a ${method.toUpperCase()} operation of this contract; those are ${names.join(', ')}`,
-        });
-        return undefined;
-      }
-      const variables = [...place.path.matchAll(/\{([^}]+)\}/g)].map((match) => match[1]);
-      const variable = variables[0];
-      if (variables.length !== 1 || variable === undefined || parameters?.[variable] !== '$response.body#/id') {
-        this.#faults.push({
-          pointer: `${at}/parameters`,
-          detail: `the path ${place.path} has to have one parameter, the request's id: \`${variable ?? 'requestId'}: $response.body#/id\``,
-        });
-      }
-      return place;
-    };
-    return { status: target('status', 'get'), result: target('result', 'get'), cancel: target('cancel', 'delete') };
-  }
-
-  produces({ object }: Place): readonly string[] {
-    const types = Object.entries(object.responses ?? {})
-      .filter(([status]) => status.startsWith('2') || status === '303')
-      .flatMap(([, response]) => Object.keys(resolve<ResponseObject>(this.#document, response).content ?? {}));
-    return [...new Set(types)];
-  }
-
-  consumes({ object }: Place): readonly string[] {
-    return object.requestBody === undefined ? [] : Object.keys(resolve(this.#document, object.requestBody).content);
-  }
-
-  parameters({ item, object }: Place): AsyncOperation['parameters'] {
-    return [...(item.parameters ?? []), ...(object.parameters ?? [])]
-      .map((parameter) => resolve(this.#document, parameter))
-      .flatMap(({ name, in: where }) =>
-        where === 'cookie' || (where === 'header' && protocolHeaders.has(name.toLowerCase()))
-          ? []
-          : [{ name, in: where }],
-      );
-  }
 }

@@ -1,5 +1,4 @@
 /** An OpenAPI 3.1 document as it was parsed: as much of its shape as this project reads. */
-import { parse } from 'yaml';
 
 export interface Reference {
   readonly $ref: string;
@@ -35,6 +34,7 @@ export interface ParameterObject {
   readonly name: string;
   readonly in: 'path' | 'query' | 'header' | 'cookie';
   readonly required?: boolean;
+  readonly description?: string;
   readonly example?: unknown;
   readonly examples?: Readonly<Record<string, ExampleObject | Reference>>;
 }
@@ -50,6 +50,8 @@ export interface SecurityScheme {
 
 export interface OperationObject {
   readonly operationId?: string;
+  readonly summary?: string;
+  readonly description?: string;
   readonly security?: readonly SecurityRequirement[];
   readonly parameters?: readonly (ParameterObject | Reference)[];
   readonly requestBody?:
@@ -66,7 +68,7 @@ export type PathItem = Readonly<Partial<Record<Method, OperationObject>>> & {
 
 export interface OpenApiDocument {
   readonly openapi: string;
-  readonly info: { readonly title: string; readonly version: string };
+  readonly info: { readonly title: string; readonly version: string; readonly description?: string };
   readonly paths: Readonly<Record<string, PathItem>>;
   readonly security?: readonly SecurityRequirement[];
   readonly components?: {
@@ -74,89 +76,61 @@ export interface OpenApiDocument {
   };
 }
 
-/** Something in a contract that does not do, and where. */
-export interface ContractFault {
-  /** JSON pointer (RFC 6901) into the document. */
-  readonly pointer: string;
-  /** What is wrong and what to do. */
-  readonly detail: string;
+/** A `$ref` that leads to nothing in the document. */
+export class ReferenceBroken extends Error {
+  override readonly name = 'ReferenceBroken';
 }
 
-/** A contract that cannot be served, with everything that is wrong with it. */
-export class ContractInvalid extends Error {
-  readonly faults: readonly ContractFault[];
-
-  constructor(faults: readonly ContractFault[], options?: ErrorOptions) {
-    super(
-      `the contract cannot be served:\n${faults.map(({ pointer, detail }) => `  ${pointer || '/'}: ${detail}`).join('\n')}`,
-      options,
-    );
-    this.name = 'ContractInvalid';
-    this.faults = faults;
-  }
-}
-
-/** Parses YAML or JSON. Throws ContractInvalid if it is neither, or not OpenAPI 3.1. */
-export function parseDocument(text: string): OpenApiDocument {
-  let parsed: unknown;
-  try {
-    parsed = parse(text);
-  } catch (error) {
-    throw new ContractInvalid([{ pointer: '', detail: `it is neither YAML nor JSON: ${(error as Error).message}` }], {
-      cause: error,
-    });
-  }
-  const document = parsed as Partial<OpenApiDocument> | null;
-  if (typeof document !== 'object' || typeof document?.openapi !== 'string') {
-    throw new ContractInvalid([{ pointer: '', detail: 'it is not an OpenAPI document: there is no member `openapi`' }]);
-  }
-  if (!document.openapi.startsWith('3.1')) {
-    throw new ContractInvalid([
-      { pointer: '/openapi', detail: `it is OpenAPI ${document.openapi}; write the contract in OpenAPI 3.1` },
-    ]);
-  }
-  if (typeof document.info?.title !== 'string' || typeof document.info.version !== 'string') {
-    throw new ContractInvalid([{ pointer: '/info', detail: 'give the contract a `title` and a `version`' }]);
-  }
-  if (typeof document.paths !== 'object') {
-    throw new ContractInvalid([{ pointer: '/paths', detail: 'there are no paths, so there is nothing to serve' }]);
-  }
-  return document as OpenApiDocument;
-}
-
-/** What stands at a node: the node itself, or what its `$ref` (within the document) points to. */
+/** What stands at a node: the node itself, or what its `$ref` (within the document) points to. Throws ReferenceBroken. */
 export function resolve<Node extends object>(document: OpenApiDocument, node: Node | Reference): Node {
   let current: unknown = node;
-  for (let steps = 0; isReference(current); steps += 1) {
-    if (steps > 50)
-      throw new ContractInvalid([{ pointer: current.$ref, detail: 'the reference goes round in a circle' }]);
+  const seen = new Set<unknown>();
+  while (isReference(current)) {
+    if (seen.has(current)) throw new ReferenceBroken(`the reference ${current.$ref} goes round in a circle`);
+    seen.add(current);
     current = follow(document, current.$ref);
   }
   return current as Node;
 }
 
-function isReference(node: unknown): node is Reference {
+export function isReference(node: unknown): node is Reference {
   return typeof node === 'object' && node !== null && '$ref' in node && typeof node.$ref === 'string';
 }
 
 function follow(document: OpenApiDocument, reference: string): unknown {
-  if (!reference.startsWith('#/')) {
-    throw new ContractInvalid([
-      {
-        pointer: reference,
-        detail: 'the reference leaves the document; bundle the contract into one file first (`npx redocly bundle`)',
-      },
-    ]);
-  }
+  if (!reference.startsWith('#/')) throw new ReferenceBroken(`the reference ${reference} leaves the document`);
   let node: unknown = document;
-  for (const token of reference.slice(2).split('/')) {
-    const key = decodeURIComponent(token).replaceAll('~1', '/').replaceAll('~0', '~');
-    node = typeof node === 'object' && node !== null ? (node as Record<string, unknown>)[key] : undefined;
-  }
-  if (node === undefined) {
-    throw new ContractInvalid([{ pointer: reference, detail: 'there is nothing at the end of this reference' }]);
-  }
+  for (const key of partsOf(reference.slice(1)))
+    node = typeof node === 'object' && node !== null && Object.hasOwn(node, key) ? (node as Members)[key] : undefined;
+  if (node === undefined) throw new ReferenceBroken(`there is nothing at the end of the reference ${reference}`);
   return node;
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** The members of a node that are objects; none if it is no object itself. For documents that nobody has checked yet. */
+export function membersOf<Member extends object>(
+  node: Readonly<Partial<Record<string, Member>>> | undefined,
+): [string, Member][] {
+  const entries = typeof node === 'object' && (node as unknown) !== null ? Object.entries(node) : [];
+  return entries.filter((entry): entry is [string, Member] => typeof entry[1] === 'object' && entry[1] !== null);
+}
+
+/** The unescaped parts of a JSON pointer, also of one that is in a URI. */
+export function partsOf(pointer: string): string[] {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((part) => unescaped(part).replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+/** A path may have a % of its own. */
+function unescaped(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** A JSON pointer from its unescaped parts. */

@@ -2,46 +2,58 @@
  * Whom each operation lets in, as the contract's `security` says: an operation's own, else the document's. Each alternative
  * is one scheme of type http and scheme bearer, with the scopes that it asks for; `[]` or `{}` asks nobody.
  */
+import { didYouMean } from '../faults/nearest.ts';
 import { isScope, scopes } from '../request/scopes.ts';
 import type { Scope } from '../request/scopes.ts';
-import type { Contract, Operation } from './contract.ts';
-import { ContractInvalid, pointerOf, resolve } from './document.ts';
-import type { ContractFault, OpenApiDocument, SecurityRequirement } from './document.ts';
+import { pointerOf, resolve } from './document.ts';
+import type { OpenApiDocument, Reference, SecurityRequirement, SecurityScheme } from './document.ts';
+import type { Report } from './faults.ts';
+import type { Located } from './places.ts';
 
 /** Undefined asks nobody; otherwise one of the alternatives has to be held whole. */
 export type Access = readonly (readonly Scope[])[] | undefined;
 
-/** By operationId. Throws ContractInvalid with everything that this service could not enforce. */
-export function readAccess({ document, operations }: Contract): ReadonlyMap<string, Access> {
-  const faults: ContractFault[] = [];
-  const ofDocument = accessOf(document, document.security, pointerOf('security'), faults);
-  const accesses = new Map(
-    operations.map((operation): [string, Access] => {
-      const own = objectOf(document, operation)?.security;
-      const access = own === undefined ? ofDocument : accessOf(document, own, `${operation.pointer}/security`, faults);
-      return [operation.operationId, access];
-    }),
-  );
-  if (faults.length > 0) throw new ContractInvalid(faults);
-  return accesses;
+interface Secured {
+  readonly document: OpenApiDocument;
+  readonly operations: readonly Located[];
 }
 
-function objectOf(document: OpenApiDocument, { path, method }: Operation) {
-  return document.paths[path]?.[method];
+/** By operationId; of a contract whose security has been checked. */
+export function readAccess(contract: Secured): ReadonlyMap<string, Access> {
+  return accesses(contract, () => undefined);
+}
+
+/** Reports everything that this service could not enforce. */
+export function checkAccess(contract: Secured, report: Report): void {
+  accesses(contract, (place, detail, suggestion) => {
+    report('security', place, detail, suggestion);
+  });
+}
+
+type Tell = (place: string, detail: string, suggestion: string) => void;
+
+function accesses({ document, operations }: Secured, tell: Tell): ReadonlyMap<string, Access> {
+  const ofDocument = accessOf(document, document.security, pointerOf('security'), tell);
+  return new Map(
+    operations.map(({ operationId, path, method, pointer }): [string, Access] => {
+      const own = document.paths[path]?.[method]?.security;
+      return [operationId, own === undefined ? ofDocument : accessOf(document, own, `${pointer}/security`, tell)];
+    }),
+  );
 }
 
 function accessOf(
   document: OpenApiDocument,
   alternatives: readonly SecurityRequirement[] = [],
   pointer: string,
-  faults: ContractFault[],
+  tell: Tell,
 ): Access {
   if (!Array.isArray(alternatives)) {
-    faults.push({ pointer, detail: '`security` is a list of alternatives, each a scheme with its scopes' });
+    tell(pointer, '`security` is no list', 'Write a list of alternatives, such as `[{ apiKey: [read] }]`.');
     return undefined;
   }
   const read = alternatives.map((alternative: SecurityRequirement, index) =>
-    scopesOf(document, alternative, `${pointer}/${index}`, faults),
+    scopesOf(document, alternative, `${pointer}/${index}`, tell),
   );
   const asked = read.filter((alternative) => alternative !== undefined);
   return asked.length < read.length || asked.length === 0 ? undefined : asked;
@@ -52,44 +64,60 @@ function scopesOf(
   document: OpenApiDocument,
   alternative: SecurityRequirement,
   pointer: string,
-  faults: ContractFault[],
+  tell: Tell,
 ): readonly Scope[] | undefined {
+  if (typeof alternative !== 'object' || (alternative as unknown) === null) {
+    tell(pointer, 'an alternative of `security` is a scheme and its scopes', 'Write for example `apiKey: [read]`.');
+    return [];
+  }
   const schemes = Object.entries(alternative);
   if (schemes.length > 1) {
-    const detail =
-      'it asks for several schemes at once, and a call carries one bearer credential: make them alternatives';
-    faults.push({ pointer, detail });
+    const detail = 'it asks for several schemes at once, and a call carries one bearer credential';
+    tell(pointer, detail, 'Make them alternatives: an item of the list for each.');
   }
   const [scheme] = schemes;
   if (scheme === undefined) return undefined;
   const [name, asked] = scheme;
   const at = `${pointer}${pointerOf(name)}`;
-  checkScheme(document, name, at, faults);
+  checkScheme(document, name, at, tell);
   if (!Array.isArray(asked)) {
-    faults.push({ pointer: at, detail: 'what stands at a scheme is a list of scopes, such as [read]' });
+    tell(at, 'what stands at a scheme is a list of scopes', `Write for example \`${name}: [read]\`.`);
     return [];
   }
-  checkScopes(asked, at, faults);
+  checkScopes(asked, at, tell);
   return asked.filter(isScope);
 }
 
-function checkScheme(document: OpenApiDocument, name: string, pointer: string, faults: ContractFault[]): void {
-  const declared = document.components?.securitySchemes?.[name];
+function checkScheme(document: OpenApiDocument, name: string, pointer: string, tell: Tell): void {
+  const schemes = document.components?.securitySchemes ?? {};
+  const declared = schemes[name];
   if (declared === undefined) {
-    faults.push({ pointer, detail: `there is no scheme "${name}" in components/securitySchemes` });
+    const suggestion = didYouMean(name, Object.keys(schemes)) || `Declare it, with \`type: http, scheme: bearer\`.`;
+    tell(pointer, `there is no scheme "${name}" in components/securitySchemes`, suggestion);
     return;
   }
-  const { type, scheme } = resolve(document, declared);
+  const { type, scheme } = declaredScheme(document, declared);
   if (type === 'http' && scheme?.toLowerCase() === 'bearer') return;
-  faults.push({
-    pointer,
-    detail: `the scheme "${name}" is ${[type, scheme].filter(Boolean).join(' ')}, which is not enforced here: declare \`type: http, scheme: bearer\``,
-  });
+  const detail = `the scheme "${name}" is ${[type, scheme].filter(Boolean).join(' ')}, which is not enforced here`;
+  const suggestion =
+    'Declare it with `type: http, scheme: bearer`; or mount the service in an app that finds out who calls.';
+  tell(pointer, detail, suggestion);
 }
 
-function checkScopes(asked: readonly string[], pointer: string, faults: ContractFault[]): void {
+/** Without a type, if what declares it is broken: that is said where it stands. */
+function declaredScheme(document: OpenApiDocument, declared: SecurityScheme | Reference): Partial<SecurityScheme> {
+  try {
+    return resolve(document, declared);
+  } catch {
+    return {};
+  }
+}
+
+function checkScopes(asked: readonly string[], pointer: string, tell: Tell): void {
   for (const scope of asked) {
-    if (!isScope(scope))
-      faults.push({ pointer, detail: `"${scope}" is no scope of this service; those are ${scopes.join(', ')}` });
+    if (isScope(scope)) continue;
+    const suggestion =
+      didYouMean(scope, scopes) || `Choose of ${scopes.join(', ')}; or write \`[]\` for any caller with a key.`;
+    tell(pointer, `"${scope}" is no scope of this service; those are ${scopes.join(', ')}`, suggestion);
   }
 }

@@ -23,7 +23,7 @@ import { headAsGet, otherMethod } from './methods.ts';
 import { acceptable, supportedBody, withoutBody } from './negotiation.ts';
 import { serveMetrics } from './monitoring.ts';
 import type { Scrape } from './monitoring.ts';
-import { nameCall, observeCalls } from './observation.ts';
+import { nameCall, nameProblem, observeCalls } from './observation.ts';
 import { diskFull, problemReply, refuse } from './reply.ts';
 import { servePortal } from './portal.ts';
 import { getResult } from './result.ts';
@@ -57,7 +57,7 @@ export function createRouter(parts: HttpParts, { corsOrigins, health, scrape, si
   serveHealth(router, health);
   if (scrape !== undefined) serveMetrics(router, scrape, parts.access.beforeAdmin);
   if (portal) servePortal(router, site, parts.urls);
-  serveDocuments(router, parts.contract, site.problems);
+  serveDocuments(router, parts.contract, site.problems, parts.urls);
 
   const inItsRate = limitRate(parts.perOwner('maxRequestsPerSecondPerOwner'), parts.ownerOf);
   const validate = validateCalls(parts.contract);
@@ -81,6 +81,7 @@ export function createRouter(parts: HttpParts, { corsOrigins, health, scrape, si
   });
   router.use((error: unknown, req: Request, res: Response, next: NextFunction): void => {
     const thrown = toHttpProblem(error);
+    nameProblem(res, thrown.problem);
     if (isFault(error, thrown)) parts.events.callFailed(thrown.cause ?? error, req);
     else parts.events.callRefused(thrown.problem, req);
     if (res.headersSent) {

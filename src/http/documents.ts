@@ -4,10 +4,17 @@ import type { Contract } from '../contract/contract.ts';
 import type { ProblemEntry } from '../request/problems.ts';
 import { otherMethod } from './methods.ts';
 import { refuse } from './reply.ts';
+import type { Urls } from './reply.ts';
 import { sendDocument } from './send-document.ts';
 
-export function serveDocuments(router: Router, { text, document }: Contract, problems: readonly ProblemEntry[]): void {
+export function serveDocuments(
+  router: Router,
+  { text, document }: Contract,
+  problems: readonly ProblemEntry[],
+  urls: Urls,
+): void {
   const json = JSON.stringify(document);
+  const shown = (req: Request, entry: ProblemEntry): ProblemEntry => ({ ...entry, type: urls.root(req) + entry.type });
   const documents: Readonly<Record<string, (req: Request, res: Response) => void>> = {
     '/openapi.yaml': (req, res) => {
       sendDocument(req, res, { mediaType: 'application/yaml', bytes: text });
@@ -16,12 +23,15 @@ export function serveDocuments(router: Router, { text, document }: Contract, pro
       sendDocument(req, res, { mediaType: 'application/json', bytes: json });
     },
     '/problems': (req, res) => {
-      sendDocument(req, res, { mediaType: 'application/json', bytes: JSON.stringify(problems) });
+      sendDocument(req, res, {
+        mediaType: 'application/json',
+        bytes: JSON.stringify(problems.map((entry) => shown(req, entry))),
+      });
     },
     '/problems/:name': (req, res) => {
       const entry = problems.find(({ type }) => type === `/problems/${String(req.params['name'])}`);
       if (entry === undefined) throw refuse('path-unknown');
-      sendDocument(req, res, { mediaType: 'application/json', bytes: JSON.stringify(entry) });
+      sendDocument(req, res, { mediaType: 'application/json', bytes: JSON.stringify(shown(req, entry)) });
     },
   };
   for (const [path, send] of Object.entries(documents))

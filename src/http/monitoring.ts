@@ -7,7 +7,7 @@ import type { Health } from './health.ts';
 import { limitOf } from './limits/catalogue.ts';
 import { limitBodyTime } from './limits/slow-bodies.ts';
 import { headAsGet, otherMethod } from './methods.ts';
-import { problemReply, refuse, Replies } from './reply.ts';
+import { problemReply, refuse, Replies, Urls } from './reply.ts';
 import { securityHeaders } from './security-headers.ts';
 
 export interface Scrape {
@@ -33,7 +33,7 @@ export function serveMetrics(router: Router, scrape: Scrape, ...before: RequestH
 
 export function createMonitoringApp(health: Health, scrape: Scrape): Express {
   const app = express();
-  const replies = new Replies(undefined, () => undefined);
+  const replies = new Replies(undefined, new Urls(undefined), () => undefined);
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(securityHeaders, limitBodyTime(limitOf('maxBodySeconds').byDefault), headAsGet);

@@ -11,11 +11,15 @@ export interface AnsweredCall {
   /** Undefined if the call was for none of the contract's operations. */
   readonly operationId: string | undefined;
   readonly method: string;
+  /** As the caller sent it: path and query. */
+  readonly url: string;
   /** Undefined if the caller went away before it had the whole answer. */
   readonly status: number | undefined;
   readonly ms: number;
   /** It waited for something that takes its time by design: a `Prefer: wait`, an event stream. */
   readonly held: boolean;
+  /** What it was answered, if that was a problem. */
+  readonly problem: Problem | undefined;
 }
 
 export interface HttpEvents {
@@ -39,22 +43,25 @@ interface Observed {
   began?: number;
   operationId?: string;
   held?: boolean;
+  problem?: Problem;
 }
 
 /** Comes first: before anything changes the method, and before time is spent. */
 export function observeCalls(events: HttpEvents): RequestHandler {
   return (req, res, next) => {
     const began = performance.now();
-    const { method } = req;
+    const { method, originalUrl: url } = req;
     const observed = res.locals as Observed;
     observed.began = began;
     res.once('close', () => {
       events.callAnswered({
         operationId: observed.operationId,
         method,
+        url,
         status: res.writableFinished ? res.statusCode : undefined,
         ms: performance.now() - began,
         held: observed.held === true,
+        problem: observed.problem,
       });
     });
     next();
@@ -66,6 +73,10 @@ export function nameCall({ operationId }: Operation): RequestHandler {
     (res.locals as Observed).operationId = operationId;
     next();
   };
+}
+
+export function nameProblem(res: Response, problem: Problem): void {
+  (res.locals as Observed).problem = problem;
 }
 
 export function msSinceCall(res: Response): number {

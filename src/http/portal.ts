@@ -1,47 +1,106 @@
-/** Serves the portal: its pages at /docs, and what they load. */
-import type { Request, Response, Router } from 'express';
+/** Serves the portal: its pages at /docs, those of problems, and what they load. */
+import type { NextFunction, Request, RequestHandler, Response, Router } from 'express';
 import { readAsset } from '../portal/assets.ts';
+import { flowPage } from '../portal/flow.ts';
 import { homePage } from '../portal/home.ts';
+import { operationPage } from '../portal/operation.ts';
 import { renderPage } from '../portal/page.ts';
 import type { Page } from '../portal/page.ts';
+import { problemPage, problemsPage } from '../portal/problems.ts';
+import { referenceDocument, referencePage } from '../portal/reference.ts';
+import { hasScalar } from '../portal/scalar.ts';
 import type { Place, Site } from '../portal/site.ts';
+import { tryPage } from '../portal/try.ts';
 import { otherMethod } from './methods.ts';
 import { refuse } from './reply.ts';
 import type { Urls } from './reply.ts';
-import { pagePolicy } from './security-headers.ts';
+import { pagePolicy, referencePolicy } from './security-headers.ts';
 import { sendDocument } from './send-document.ts';
 
-/** Undefined if there is no such page. */
-type MakePage = (site: Site, place: Place, req: Request) => Page | undefined;
-
-const pages: Readonly<Record<string, MakePage>> = {
-  '/docs': homePage,
-};
-
 export function servePortal(router: Router, site: Site, urls: Urls): void {
-  router
-    .route('/docs/assets/:name')
-    .get(async (req, res) => {
-      const asset = await readAsset(req.params.name);
-      if (asset === undefined) throw refuse('path-unknown');
-      sendDocument(req, res, asset);
-    })
-    .all(otherMethod(['get']));
-  for (const [path, make] of Object.entries(pages)) {
+  const { contract, problems } = site;
+  const get = (path: string, ...handlers: RequestHandler[]): void => {
     router
       .route(path)
-      .get(pagePolicy, (req: Request, res: Response) => {
-        const place = placeOf(req, urls);
-        const page = make(site, place, req);
-        if (page === undefined) throw refuse('path-unknown');
-        sendDocument(req, res, { mediaType: 'text/html; charset=utf-8', bytes: renderPage(site, place, page) });
-      })
+      .get(...handlers)
       .all(otherMethod(['get']));
-  }
+  };
+  /** 404 where `make` makes none. */
+  const page =
+    (make: (place: Place, req: Request) => Page | undefined): RequestHandler =>
+    (req, res) => {
+      const place = placeOf(req, urls);
+      const made = make(place, req);
+      if (made === undefined) throw refuse('path-unknown');
+      sendDocument(req, res, { mediaType: 'text/html; charset=utf-8', bytes: renderPage(site, place, made) });
+    };
+
+  get(
+    '/docs',
+    pagePolicy,
+    page((place) => homePage(site, place)),
+  );
+  get(
+    '/docs/flow',
+    pagePolicy,
+    page((place) => flowPage(site, place)),
+  );
+  get(
+    '/docs/try',
+    pagePolicy,
+    page((place) => tryPage(site, place)),
+  );
+  get(
+    '/docs/operations/:operationId',
+    pagePolicy,
+    page((place, req) => {
+      const named = contract.asynchronous.find(({ operationId }) => operationId === req.params['operationId']);
+      return named && operationPage(site, place, named);
+    }),
+  );
+  get('/docs/reference', referencePolicy, async (req, res, next) => {
+    const available = await hasScalar();
+    page((place) => referencePage(site, place, available))(req, res, next);
+  });
+  get('/docs/reference/openapi.json', (req, res) => {
+    sendDocument(req, res, { mediaType: 'application/json', bytes: referenceDocument(site, placeOf(req, urls)) });
+  });
+  get('/docs/assets/:name', async (req, res) => {
+    const asset = await readAsset(String(req.params['name']));
+    if (asset === undefined) throw refuse('path-unknown');
+    sendDocument(req, res, asset);
+  });
+
+  // to programs the catalogue is JSON (documents.ts), where the browser that a person follows a type with asks for a page
+  router.get(
+    '/problems',
+    forPeople,
+    pagePolicy,
+    page((place) => problemsPage(site, place)),
+  );
+  router.get(
+    '/problems/:name',
+    forPeople,
+    pagePolicy,
+    page((place, req) => {
+      const entry = problems.find(({ type }) => type === `/problems/${String(req.params['name'])}`);
+      return entry && problemPage(site, place, entry);
+    }),
+  );
+}
+
+/** Goes on to the next route unless Accept prefers a page. */
+function forPeople(req: Request, res: Response, next: NextFunction): void {
+  res.vary('Accept');
+  next(req.accepts(['application/json', 'text/html']) === 'text/html' ? undefined : 'route');
 }
 
 /** Links are relative to the page, so that they hold behind a proxy that takes a prefix away, too. */
 function placeOf(req: Request, urls: Urls): Place {
   const depth = req.path.split('/').length - 2;
-  return { base: depth === 0 ? '.' : Array(depth).fill('..').join('/'), server: urls.absolute(req, '') };
+  return {
+    base: depth === 0 ? '.' : Array<string>(depth).fill('..').join('/'),
+    root: urls.root(req),
+    server: urls.absolute(req, ''),
+  };
 }

@@ -43,26 +43,31 @@ export function diskFull(options?: ErrorOptions): HttpProblem {
   return new HttpProblem(problem('storage-full'), { 'Retry-After': '60' }, options);
 }
 
+const problemMediaType = 'application/problem+json';
+
 export function problemReply({ problem: body, headers }: HttpProblem): Reply {
-  return { status: body.status, headers, body, mediaType: 'application/problem+json' };
+  return { status: body.status, headers, body, mediaType: problemMediaType };
 }
 
 /** Writes answers; in development and in tests each is held to the contract first. */
 export class Replies {
   readonly #checker: AnswerChecker | undefined;
+  readonly #urls: Urls;
   readonly #onViolation: (violations: readonly string[]) => void;
 
-  constructor(checker: AnswerChecker | undefined, onViolation: (violations: readonly string[]) => void) {
+  constructor(checker: AnswerChecker | undefined, urls: Urls, onViolation: (violations: readonly string[]) => void) {
     this.#checker = checker;
+    this.#urls = urls;
     this.#onViolation = onViolation;
   }
 
   send(res: Response, operation: Operation | undefined, reply: Reply): void {
-    const { status, headers, json, body } = reply;
+    const { status, headers, json, mediaType } = reply;
+    const body = mediaType === problemMediaType ? this.#urls.problem(res.req, reply.body as Problem) : reply.body;
     const text = json ?? (body === undefined ? undefined : JSON.stringify(body));
     const all: Record<string, string> = { ...headers };
     if (text !== undefined) {
-      all['Content-Type'] = reply.mediaType ?? 'application/json';
+      all['Content-Type'] = mediaType ?? 'application/json';
       all['Content-Length'] = String(Buffer.byteLength(text));
     } else if (status !== 204 && status !== 304) {
       all['Content-Length'] = '0';
@@ -103,9 +108,21 @@ export class Replies {
 /** Absolute or relative URLs of what the service has, as the caller can use them. */
 export class Urls {
   readonly #publicUrl: string | undefined;
+  readonly #publicPath: string | undefined;
 
   constructor(publicUrl: string | undefined) {
     this.#publicUrl = publicUrl?.replace(/\/+$/, '');
+    this.#publicPath = publicUrl && new URL(publicUrl).pathname.replace(/\/+$/, '');
+  }
+
+  /** Where the service is on its host: nothing, or a path such as `/api`. */
+  root(req: Request): string {
+    return this.#publicPath ?? req.baseUrl;
+  }
+
+  /** A problem whose type is where the service has the page of it. Types of others stay as they are. */
+  problem(req: Request, problem: Problem): Problem {
+    return problem.type.startsWith('/problems/') ? { ...problem, type: this.root(req) + problem.type } : problem;
   }
 
   /** A relative reference with a full path, unless a public URL is configured. */

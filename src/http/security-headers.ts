@@ -18,20 +18,30 @@ export const securityHeaders = helmet({
 });
 
 /** For pages of the portal, in place of the policy above: they load only what the service has, and have nothing inline. */
-export const pagePolicy = helmet.contentSecurityPolicy({
-  useDefaults: false,
-  directives: {
-    defaultSrc: ["'none'"],
-    scriptSrc: ["'self'"],
-    styleSrc: ["'self'"],
-    imgSrc: ["'self'"],
-    connectSrc: ["'self'"],
-    fontSrc: ["'self'"],
-    baseUri: ["'none'"],
-    formAction: ["'none'"],
-    frameAncestors: ["'none'"],
-  },
-});
+export const pagePolicy = policyOfPages();
+
+/** For the reference alone: Scalar writes its style into the page, and draws icons from data URLs. */
+export const referencePolicy = policyOfPages({ styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'] });
+
+function policyOfPages(
+  others: Readonly<Record<string, string[]>> = {},
+): ReturnType<typeof helmet.contentSecurityPolicy> {
+  return helmet.contentSecurityPolicy({
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'"],
+      connectSrc: ["'self'"],
+      fontSrc: ["'self'"],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+      ...others,
+    },
+  });
+}
 
 /** The same for an answer that is written by hand, to what is not even a call. */
 export function securityHeaderValues(): OutgoingHttpHeaders {

@@ -84,8 +84,8 @@ export function statusBody(parts: HttpParts, req: Request, record: RequestRecord
     body['expiresAt'] = instant(record.expiresAt);
   }
   if (record.status === 'succeeded') body['result'] = resultUrl(parts, req, record);
-  if (record.status === 'failed') body['problem'] = record.problem;
-  if (record.status === 'canceled') body['problem'] = problem('request-canceled');
+  if (record.status === 'failed') body['problem'] = parts.urls.problem(req, record.problem);
+  if (record.status === 'canceled') body['problem'] = parts.urls.problem(req, problem('request-canceled'));
   return body;
 }
 

@@ -1,5 +1,6 @@
-/** The operations that this service ships: a handler for each asynchronous operation of the contract. */
+/** The operations that this service ships: a handler for each asynchronous operation of the contract, and how they fail. */
 import type { Handlers } from '../../generated/operations.d.ts';
+import { datasetProblems } from './dataset/problems.ts';
 import { estimateSchedule } from './estimateSchedule.ts';
 import { profileDataset } from './profileDataset.ts';
 
@@ -7,3 +8,5 @@ export const operations = {
   estimateSchedule,
   profileDataset,
 } satisfies Handlers;
+
+export const problems = datasetProblems;

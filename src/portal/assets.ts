@@ -1,5 +1,6 @@
 /** What the pages load from the service: their style, their icon, and the scripts of `browser/`. */
 import { readFile } from 'node:fs/promises';
+import { hasScalar, readScalar } from './scalar.ts';
 
 export interface Asset {
   readonly mediaType: string;
@@ -11,13 +12,16 @@ const files: ReadonlyMap<string, string> = new Map([
   ['icon.svg', 'image/svg+xml'],
 ]);
 
+const javaScript = 'text/javascript; charset=utf-8';
+
 /** Undefined if there is none of the name. Files are read when they are asked for, so that nothing of it delays a start. */
 export async function readAsset(name: string): Promise<Asset | undefined> {
   const mediaType = files.get(name);
   if (mediaType !== undefined) return { mediaType, bytes: await readFile(new URL(`./${name}`, import.meta.url)) };
+  if (name === 'scalar.js' && (await hasScalar())) return { mediaType: javaScript, bytes: await readScalar() };
   const script = /^([a-z][a-z\d-]*)\.js$/.exec(name)?.[1];
   const bytes = script === undefined ? undefined : await readScript(script);
-  return bytes === undefined ? undefined : { mediaType: 'text/javascript; charset=utf-8', bytes };
+  return bytes === undefined ? undefined : { mediaType: javaScript, bytes };
 }
 
 /** The package has scripts compiled; a clone compiles them when they are asked for. */

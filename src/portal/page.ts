@@ -11,6 +11,8 @@ export interface Page {
   readonly body: Html;
   /** A script of `browser/`, by its name without ending. */
   readonly script?: string;
+  /** The body has headings of its own, and takes the whole width. */
+  readonly wide?: boolean;
 }
 
 const places = [
@@ -22,7 +24,11 @@ const places = [
 ] as const;
 
 /** A page as it is sent. Scripts find the service at `data-base`, relative to the page. */
-export function renderPage({ contract }: Site, { base }: Place, { path, title, body, script }: Page): string {
+export function renderPage(
+  { contract }: Site,
+  { base }: Place,
+  { path, title, body, script, wide = false }: Page,
+): string {
   const { info } = contract.document;
   return html`<!doctype html>
     <html lang="en">
@@ -50,9 +56,8 @@ export function renderPage({ contract }: Site, { base }: Place, { path, title, b
             </ul>
           </nav>
         </header>
-        <main id="main" tabindex="-1">
-          <h1>${title}</h1>
-          ${body}
+        <main id="main" tabindex="-1" ${wide ? html`class="wide"` : undefined}>
+          ${wide ? undefined : html`<h1>${title}</h1>`} ${body}
         </main>
         <footer>
           <p>

@@ -14,6 +14,8 @@ export interface Site {
 export interface Place {
   /** Stands before a path of the service in a link: `..` on a page that is one folder down, wherever the service is mounted. */
   readonly base: string;
+  /** Where the service is mounted, as its answers name it: `/api`, or nothing. */
+  readonly root: string;
   /** The service as a program can reach it: `https://example.org/api`. */
   readonly server: string;
 }

@@ -1,8 +1,7 @@
 /** Who says who calls, where the service is part of somebody's app. */
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { ContractInvalid } from '../../src/contract/document.ts';
-import { createService } from '../../src/service.ts';
+import { createService, ServiceInvalid } from '../../src/service.ts';
 import type { ServiceParts } from '../../src/service.ts';
 import { protocolContract, protocolHandlers } from '../support/handlers.ts';
 import { startKeyed } from '../support/keyed.ts';
@@ -30,7 +29,11 @@ const keyInHeader = contractWith((document) => {
 });
 
 /** Parts of a service that is refused before any of its ports is used. */
-const parts = { contract: protocolContract, operations: protocolHandlers() } as unknown as ServiceParts;
+const parts = {
+  contract: protocolContract,
+  operations: protocolHandlers(),
+  ...{ store: {}, queue: {}, blobs: {} },
+} as unknown as ServiceParts;
 
 test('an app that says whose a call is may have security of any kind in its contract', async () => {
   await using service = await startProtocol({ contract: keyInHeader });
@@ -39,7 +42,7 @@ test('an app that says whose a call is may have security of any kind in its cont
 });
 
 test('a contract whose security would not be enforced is not served', () => {
-  expect(() => createService({ ...parts, contract: keyInHeader })).toThrow(ContractInvalid);
+  expect(() => createService({ ...parts, contract: keyInHeader })).toThrow(ServiceInvalid);
 });
 
 test('an operation that asks nobody answers all, and has what is of everybody', async () => {
@@ -56,6 +59,6 @@ test('an operation that asks nobody answers all, and has what is of everybody', 
 test('an app does not both say who calls and have it found out', () => {
   const authenticator = { asks: () => Promise.resolve(false), authenticate: () => Promise.reject(new Error('asked')) };
   expect(() => createService({ ...parts, authenticator, ownerOf: () => 'ann' })).toThrow(
-    /either `authenticator` .* or the app does/,
+    /both `authenticator` and `ownerOf`/,
   );
 });

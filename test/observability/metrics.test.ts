@@ -65,8 +65,8 @@ describe('an attempt', () => {
 
 test('a caller who went away, and a method that nobody knows, have a value each', async () => {
   const page = await after((events) => {
-    for (const method of ['PROPFIND', 'TRACE'])
-      events.callAnswered({ operationId: undefined, method, status: undefined, ms: 1, held: false });
+    const call = { operationId: undefined, url: '/', status: undefined, ms: 1, held: false, problem: undefined };
+    for (const method of ['PROPFIND', 'TRACE']) events.callAnswered({ ...call, method });
   });
   const labels = { operation: 'none', method: 'other', status: 'gone', held: 'false' };
   expect(page.value('see_other_http_call_duration_seconds_count', labels)).toBe(2);

@@ -10,6 +10,8 @@ import { until } from './until.ts';
 const command = fileURLToPath(new URL('../../bin/see-other.js', import.meta.url));
 
 export interface CommandOptions {
+  /** The folder that it is started in. */
+  readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** What it reads from standard input. */
   readonly input?: string;
@@ -31,6 +33,8 @@ export interface Ended {
 export interface RunningCommand {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
+  /** What stdout and stderr have so far. */
+  said(): string;
   /** Resolves with what stdout or stderr has, once that matches. */
   says(pattern: RegExp): Promise<RegExpExecArray>;
 }
@@ -48,7 +52,7 @@ const unset = {
 
 export function startCommand(
   args: readonly string[],
-  { env = {}, input, terminal = false, shell = false, holdInput = false }: CommandOptions = {},
+  { cwd, env = {}, input, terminal = false, shell = false, holdInput = false }: CommandOptions = {},
 ): RunningCommand {
   // a shell runs the command by its #! line, with the Node of this test
   const words = shell ? ['bash', ...args.slice(0, 2), command, ...args.slice(2)] : [process.execPath, command, ...args];
@@ -58,6 +62,7 @@ export function startCommand(
     ? ['script', '--quiet', '--return', '--flush', '--command', `exec ${words.map(quoted).join(' ')}`, '/dev/null']
     : words;
   const child = spawn(file, rest, {
+    cwd,
     env: { ...process.env, ...unset, PATH: path, ...(terminal ? { TERM: 'xterm' } : {}), ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
@@ -78,6 +83,7 @@ export function startCommand(
       stdout,
       stderr,
     })),
+    said: () => said,
     says: (pattern) => until(`it says ${String(pattern)}: ${said}`, () => pattern.exec(said) ?? false),
   };
 }

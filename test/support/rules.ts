@@ -7,7 +7,7 @@ import type { AnswerChecker } from '../../src/contract/answers.ts';
 import { readContract } from '../../src/contract/contract.ts';
 import type { Contract, Operation } from '../../src/contract/contract.ts';
 import { essence, isJson } from '../../src/contract/media-types.ts';
-import { documentedAnswers } from '../../scripts/answers/documented.ts';
+import { documentedAnswers, standsFor } from '../../scripts/answers/documented.ts';
 
 /** An answer, and what it answers. */
 export interface Exchange {
@@ -83,7 +83,7 @@ function createJudge(contract: Contract, checker: AnswerChecker): Judge {
 
   const unknownHeaders = ({ operationId }: Operation, { status, headers }: Exchange): string[] => {
     const answers = documented.filter(
-      (answer) => answer.operation.operationId === operationId && answer.status === status,
+      (answer) => answer.operation.operationId === operationId && standsFor(answer.code, status),
     );
     return Object.keys(headers)
       .filter((name) => !undocumentedHeaders.has(name) && !answers.some((answer) => answer.headers.has(name)))

@@ -46,7 +46,7 @@ export class HintSender {
     this.#sending ??= this.#sendAll();
   }
 
-  /** Sends what waits if that takes but a moment. Idempotent. */
+  /** Sends what waits if that takes but a moment, and says how many are dropped if it does not. Idempotent. */
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
@@ -57,6 +57,9 @@ export class HintSender {
     if (!this.#outage.lasts) await settledWithin(flushMs, this.#sending ?? Promise.resolve());
     this.#ended = true;
     await this.#disconnect();
+    // what was on its way fails by now, and waits again
+    await settledWithin(disconnectMs, this.#sending ?? Promise.resolve());
+    this.#drop(this.#waiting.length);
   }
 
   /** Until nothing waits. Never rejects. */
@@ -115,10 +118,13 @@ export class HintSender {
   }
 
   #dropOldest(): void {
-    const tooMany = this.#waiting.length - maxWaiting;
-    if (tooMany <= 0) return;
-    this.#waiting.splice(0, tooMany);
-    this.#onDropped(tooMany);
+    this.#drop(this.#waiting.length - maxWaiting);
+  }
+
+  #drop(count: number): void {
+    if (count <= 0) return;
+    this.#waiting.splice(0, count);
+    this.#onDropped(count);
   }
 }
 

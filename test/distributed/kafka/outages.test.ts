@@ -37,17 +37,27 @@ await describeWithKafka('the Kafka queue, when brokers come and go', (kafka) => 
   }
 
   // before the others: a broker that has just come back takes longer than closing waits
-  test('closing sends what was published before', async () => {
+  test('closing sends what was published before, but for what it says that it drops', async () => {
+    const said = new Said();
     const url = kafka.url(newTopic());
-    const queue = open(url);
+    const queue = open(url, { events: said });
     const hints = hintsOf(3_000);
     queue.publish(hints);
     await queue.close();
     const reader = open(url);
     const seen = new Seen();
     await reader.subscribe(seen.onHints);
-    await until('all are there', () => seen.hasAll(hints));
+    await until('all are there, or said to be dropped', () => seen.ids.size + said.dropped >= hints.length);
     await reader.close();
+  });
+
+  test('closing while there is no broker drops what waits, and says how much that is', async () => {
+    const said = new Said();
+    const queue = open(`kafka://127.0.0.1:${await freePort()}/${newTopic()}`, { events: said });
+    queue.publish(hintsOf(10));
+    await until('it is said that there is no broker', () => said.failures.length > 0);
+    await queue.close();
+    expect(said.dropped).toBe(10);
   });
 
   test('a broker that is away at the start is no trouble for who publishes, and hints flow when it comes', async () => {

@@ -1,0 +1,5 @@
+/** The operations of openapi.yaml: a handler for each. */
+import type { Handlers } from './generated/operations.d.ts';
+import { renderImage } from './renderImage.ts';
+
+export const operations = { renderImage } satisfies Handlers;

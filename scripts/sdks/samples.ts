@@ -1,0 +1,35 @@
+/** The examples of the SDKs, which their tests run, as the portal shows them: each file as it is. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Contract } from '../../src/contract/contract.ts';
+import type { Sample, Samples } from '../../src/portal/samples.ts';
+import { root } from '../processes.ts';
+
+/** Each language, and where it has the example that is named like an operation. */
+const languages: readonly (readonly [language: string, fileOf: (name: string) => string])[] = [
+  ['TypeScript', (name) => `typescript/examples/${parted(name, '-')}.ts`],
+  ['Python', (name) => `python/examples/${parted(name, '_')}.py`],
+  ['Go', (name) => `go/examples/${parted(name, '_')}/main.go`],
+  ['Java', (name) => `java/examples/${name.charAt(0).toUpperCase()}${name.slice(1)}.java`],
+  ['Rust', (name) => `rust/examples/${parted(name, '_')}.rs`],
+];
+
+export async function readSamples({ asynchronous }: Contract): Promise<Samples> {
+  const operations = await Promise.all(
+    asynchronous.map(async ({ operationId }) => [operationId, await samplesOf(operationId)] as const),
+  );
+  return { operations: Object.fromEntries(operations), resume: await samplesOf('resume') };
+}
+
+function samplesOf(name: string): Promise<Sample[]> {
+  return Promise.all(
+    languages.map(async ([language, fileOf]) => ({
+      language,
+      code: await readFile(join(root, 'sdks', fileOf(name)), 'utf8'),
+    })),
+  );
+}
+
+function parted(name: string, by: string): string {
+  return name.replace(/[A-Z]/g, (letter) => by + letter.toLowerCase());
+}

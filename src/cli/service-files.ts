@@ -1,0 +1,106 @@
+/** The files that a service is made of, the contract and the module of the handlers: reads both, and tells what is wrong with each. */
+import { readFile } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { WrittenParts } from '../check-service.ts';
+import { checkContract } from '../contract/contract.ts';
+import type { HandlerTable } from '../engine/operations.ts';
+import { ServiceInvalid } from '../faults/fault.ts';
+import type { Fault, Sources } from '../faults/fault.ts';
+import { reservedPathOf } from '../http/reserved-paths.ts';
+import type { Samples } from '../portal/samples.ts';
+
+export interface ServiceFiles {
+  readonly contract: string;
+  readonly operations: HandlerTable;
+  readonly problems: WrittenParts['problems'];
+  readonly samples: Samples | undefined;
+  /** The files, as faults are to name them. */
+  readonly sources: Sources;
+}
+
+export interface NamedFiles {
+  readonly contract?: string | undefined;
+  readonly operations?: string | undefined;
+}
+
+/** Files that are not named are the ones that come with See Other. Throws ServiceInvalid with what is wrong in each of them. */
+export async function readServiceFiles(named: NamedFiles): Promise<ServiceFiles> {
+  const contractFile = named.contract ?? fileURLToPath(new URL('../../openapi.yaml', import.meta.url));
+  const sources = {
+    contract: contractFile,
+    ...(named.operations !== undefined && { operations: named.operations }),
+  };
+  const [contract, operations, samples] = await Promise.all([
+    readText(contractFile),
+    loadOperations(named.operations),
+    named.contract === undefined ? readSamples() : undefined,
+  ]);
+  if ('text' in contract && 'module' in operations)
+    return { contract: contract.text, ...operations.module, samples, sources };
+  const faults = [
+    ...('text' in contract
+      ? checkContract(contract.text, { enforced: true, reservedPathOf }).faults
+      : [contract.fault]),
+    ...('fault' in operations ? [operations.fault] : []),
+  ];
+  throw new ServiceInvalid(faults, sources);
+}
+
+interface Faulty {
+  readonly fault: Fault;
+}
+
+async function readText(file: string): Promise<{ readonly text: string } | Faulty> {
+  try {
+    return { text: await readFile(file, 'utf8') };
+  } catch (error) {
+    const detail = `the contract cannot be read: ${(error as Error).message}`;
+    const suggestion = 'Name an OpenAPI document with --contract; `see-other init` writes one to start from.';
+    return { fault: { part: 'contract', place: '', detail, suggestion } };
+  }
+}
+
+/** The programs of the SDKs, which are for the contract that is shipped. */
+async function readSamples(): Promise<Samples> {
+  return JSON.parse(await readFile(new URL('../../generated/samples.json', import.meta.url), 'utf8')) as Samples;
+}
+
+/** What a module of handlers exports. */
+type OperationsModule = Pick<ServiceFiles, 'operations' | 'problems'>;
+
+async function loadOperations(file: string | undefined): Promise<{ readonly module: OperationsModule } | Faulty> {
+  if (file === undefined) {
+    const { operations, problems } = await import('../operations/index.ts');
+    return { module: { operations, problems } };
+  }
+  let module: Partial<OperationsModule>;
+  try {
+    module = (await import(pathToFileURL(resolve(file)).href)) as typeof module;
+  } catch (error) {
+    return { fault: importFault(file, error) };
+  }
+  const { operations, problems } = module;
+  if (typeof operations === 'object' && (operations as unknown) !== null) return { module: { operations, problems } };
+  const exported = Object.keys(module);
+  const detail = `the module does not export \`operations\`${exported.length === 0 ? '' : `, but ${exported.join(', ')}`}`;
+  const suggestion = 'Export an object of handlers by operationId: `export const operations = { render };`.';
+  return { fault: { part: 'operations', place: file, detail, suggestion } };
+}
+
+/** Why a module cannot be loaded, with the place if it can be told. */
+function importFault(file: string, error: unknown): Fault {
+  const detail = `the module cannot be loaded: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`;
+  const place = error instanceof Error ? placeIn(error) : undefined;
+  const suggestion =
+    place === undefined ? `\`node ${file}\` shows where.` : `It happens at ${place}; mend that, or what it calls.`;
+  return { part: 'operations', place: file, detail, suggestion };
+}
+
+/** The first place of somebody's own in the stack of an error: `handlers/render.ts:12:7`. */
+function placeIn({ stack = '' }: Error): string | undefined {
+  const places = [...stack.matchAll(/(file:\/\/\/\S+?):(\d+(?::\d+)?)(?=\)|\s|$)/g)];
+  const commandLine = new URL('.', import.meta.url).href;
+  const own = places.find(([, url = '']) => !url.includes('/node_modules/') && !url.startsWith(commandLine));
+  return own && `${relative(process.cwd(), fileURLToPath(own[1] ?? ''))}:${own[2] ?? ''}`;
+}

@@ -1,0 +1,134 @@
+/** The operations of a document that nobody has checked yet, and what they declare. */
+import { membersOf, methods, pointerOf, resolve } from './document.ts';
+import type {
+  Method,
+  OpenApiDocument,
+  OperationObject,
+  ParameterObject,
+  PathItem,
+  Reference,
+  ResponseObject,
+} from './document.ts';
+import type { Report } from './faults.ts';
+import type { BrokenReference } from './references.ts';
+
+/** Where an operation stands. */
+export interface Located {
+  readonly operationId: string;
+  readonly method: Method;
+  /** As the document has it: `/requests/{requestId}`. */
+  readonly path: string;
+  /** JSON pointer to the operation in the document. */
+  readonly pointer: string;
+}
+
+export interface HandlerParameter {
+  readonly name: string;
+  readonly in: 'path' | 'query' | 'header';
+}
+
+/** An operation as the document has it. */
+export interface Place extends Located {
+  readonly item: PathItem;
+  readonly object: OperationObject;
+}
+
+/** Headers that are the protocol's own; the handler does not get them. */
+const protocolHeaders = new Set(['prefer', 'idempotency-key', 'if-none-match', 'last-event-id']);
+
+export class Places {
+  readonly all: readonly Place[];
+  readonly #document: OpenApiDocument;
+  readonly #broken: ReadonlyMap<object, BrokenReference>;
+  readonly #met = new Set<BrokenReference>();
+
+  constructor(document: OpenApiDocument, broken: ReadonlyMap<object, BrokenReference>) {
+    this.#document = document;
+    this.#broken = broken;
+    this.all = membersOf(document.paths).flatMap(([path, item]) =>
+      methods.flatMap((method): Place[] => {
+        const object = item[method] as OperationObject | null | undefined;
+        if (typeof object !== 'object' || object === null) return [];
+        const pointer = pointerOf('paths', path, method);
+        const operationId = typeof object.operationId === 'string' ? object.operationId : pointer;
+        return [{ operationId, method, path, pointer, item, object }];
+      }),
+    );
+  }
+
+  /** The broken references that were come across. */
+  get met(): Iterable<BrokenReference> {
+    return this.#met;
+  }
+
+  /** What stands at a node, or what its `$ref` leads to; undefined if that leads nowhere. */
+  follow<Node extends object>(node: Node | Reference | undefined): Node | undefined {
+    if (typeof node !== 'object' || (node as unknown) === null) return undefined;
+    const broken = this.#broken.get(node);
+    if (broken !== undefined) this.#met.add(broken);
+    if (broken !== undefined) return undefined;
+    const found: unknown = resolve(this.#document, node);
+    return typeof found === 'object' && found !== null ? (found as Node) : undefined;
+  }
+
+  response(place: Place, status: string): ResponseObject | undefined {
+    return this.follow<ResponseObject>(place.object.responses?.[status]);
+  }
+
+  /** Media types of its successful answers. */
+  produces({ object }: Place): readonly string[] {
+    const types = membersOf(object.responses)
+      .filter(([status]) => status.startsWith('2') || status === '303')
+      .flatMap(([, response]) => membersOf(this.follow<ResponseObject>(response)?.content).map(([type]) => type));
+    return [...new Set(types)];
+  }
+
+  consumes({ object }: Place): readonly string[] {
+    return membersOf(this.follow(object.requestBody)?.content).map(([type]) => type);
+  }
+
+  /** All that is declared for it, the protocol's own among them. */
+  declaredParameters({ item, object }: Place): ParameterObject[] {
+    return [...listOf(item.parameters), ...listOf(object.parameters)].flatMap((parameter) => {
+      const found = this.follow(parameter);
+      return typeof found?.name === 'string' ? [found] : [];
+    });
+  }
+
+  /** Those that the handler gets. */
+  parameters(place: Place): HandlerParameter[] {
+    return this.declaredParameters(place).flatMap(({ name, in: where }) =>
+      where === 'cookie' || (where === 'header' && protocolHeaders.has(name.toLowerCase()))
+        ? []
+        : [{ name, in: where }],
+    );
+  }
+
+  /** Reports operations without an id, and with one that another has. */
+  checkIds(report: Report): void {
+    const first = new Map<string, Place>();
+    for (const place of this.all) {
+      const { operationId, pointer, method, path } = place;
+      if (typeof place.object.operationId !== 'string') {
+        const suggestion = `Add \`operationId: ${suggestedId(method, path)}\`.`;
+        report('operation-id', pointer, 'the operation has no `operationId`', suggestion);
+      }
+      const other = first.get(operationId);
+      if (other === undefined) first.set(operationId, place);
+      else {
+        const detail = `"${operationId}" is already the \`operationId\` of ${other.method.toUpperCase()} ${other.path}`;
+        report('operation-id', `${pointer}/operationId`, detail, 'Give each of the two a name of its own.');
+      }
+    }
+  }
+}
+
+function listOf<Item>(list: readonly Item[] | undefined): readonly Item[] {
+  return Array.isArray(list) ? list : [];
+}
+
+/** `getImagesImageId` for GET /images/{imageId}. */
+function suggestedId(method: Method, path: string): string {
+  const words = path.split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
+  return [method, ...words.map((word) => word.charAt(0).toUpperCase() + word.slice(1))].join('');
+}

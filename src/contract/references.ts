@@ -1,0 +1,62 @@
+/** The `$ref`s of a document that lead to nothing. */
+import { nearest } from '../faults/nearest.ts';
+import { isReference, partsOf, pointerOf, ReferenceBroken, resolve } from './document.ts';
+import type { OpenApiDocument, Reference } from './document.ts';
+
+export interface BrokenReference {
+  readonly place: string;
+  readonly detail: string;
+  readonly suggestion: string;
+}
+
+/** Members that hold values, and no parts of the document. */
+export const values: ReadonlySet<string> = new Set(['example', 'examples', 'value', 'default', 'const', 'enum']);
+
+/** Every reference that does not do, by the object that has it. */
+export function brokenReferences(document: OpenApiDocument): ReadonlyMap<object, BrokenReference> {
+  const broken = new Map<object, BrokenReference>();
+  const walk = (node: unknown, place: string): void => {
+    if (typeof node !== 'object' || node === null) return;
+    // a name that a schema gives itself is looked up when schemas are read
+    if (isReference(node) && !isAnchor(node) && !broken.has(node)) {
+      try {
+        resolve(document, node);
+      } catch (error) {
+        if (!(error instanceof ReferenceBroken)) throw error;
+        broken.set(node, { place: `${place}/$ref`, detail: error.message, suggestion: suggestionFor(document, node) });
+      }
+    }
+    for (const [key, member] of Object.entries(node))
+      if (!values.has(key) || place.endsWith('/properties') || isExamples(key, member))
+        walk(member, place + pointerOf(key));
+  };
+  walk(document, '');
+  return broken;
+}
+
+/** Those of OpenAPI are named, and may be references; those of JSON Schema are a list of values. */
+function isExamples(key: string, member: unknown): boolean {
+  return key === 'examples' && !Array.isArray(member);
+}
+
+function isAnchor({ $ref }: Reference): boolean {
+  return $ref.startsWith('#') && !$ref.startsWith('#/');
+}
+
+function suggestionFor(document: OpenApiDocument, { $ref }: Reference): string {
+  if (!$ref.startsWith('#/'))
+    return 'Bring everything into one file: `npx @redocly/cli bundle openapi.yaml --output bundled.yaml`.';
+  const parts = partsOf($ref.slice(1));
+  const last = parts.pop() ?? '';
+  const near = nearest(last, Object.keys(memberAt(document, parts)));
+  const folder = `#${pointerOf(...parts)}`;
+  return near === undefined
+    ? `Add \`${last}\` at ${folder}, or refer to what is there.`
+    : `Did you mean \`${folder}${pointerOf(near)}\`?`;
+}
+
+function memberAt(document: object, parts: readonly string[]): object {
+  let node: unknown = document;
+  for (const part of parts) node = typeof node === 'object' && node !== null ? Reflect.get(node, part) : undefined;
+  return typeof node === 'object' && node !== null ? node : {};
+}

@@ -1,0 +1,75 @@
+/** Holds a document to OpenAPI 3.1 itself, by the JSON Schema that the OpenAPI Initiative gives for it. */
+import { createRequire } from 'node:module';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+import { didYouMean } from '../faults/nearest.ts';
+import { pointerOf } from './document.ts';
+import type { Report } from './faults.ts';
+
+/** As the validator of calls brings it. It says nothing of schemas: those are held to JSON Schema (schema-faults.ts). */
+const schemaFile = 'express-openapi-validator/dist/framework/openapi.v3_1.modified.schema.json';
+
+/** Errors that only say that something below does not fit. */
+const combining = new Set(['if', 'oneOf', 'anyOf', 'allOf']);
+
+let validate: ValidateFunction | undefined;
+
+/** Reports everything in the document that is not as OpenAPI 3.1 has it; its version is not looked at. */
+export function checkStructure(document: object, report: Report): void {
+  validate ??= compile();
+  if (validate({ ...document, openapi: '3.1.0' })) return;
+  const errors = (validate.errors ?? []).filter(({ keyword }) => !combining.has(keyword));
+  const found = errors.map((error) => ({ error, place: placeOf(error) }));
+  for (const { error, place } of found) {
+    const unknown = error.keyword === 'unevaluatedProperties';
+    // what is wrong itself counts as unknown, too
+    if (unknown && found.some((other) => other.error !== error && `${other.place}/`.startsWith(`${place}/`))) continue;
+    report('structure', place, detailOf(error), suggestionOf(error));
+  }
+}
+
+function compile(): ValidateFunction {
+  const schema = createRequire(import.meta.url)(schemaFile) as object;
+  const options = { strict: false, allErrors: true, verbose: true, validateFormats: false, validateSchema: false };
+  return new Ajv2020(options).compile(schema);
+}
+
+interface Params {
+  readonly missingProperty?: string;
+  readonly unevaluatedProperty?: string;
+  readonly type?: string;
+  readonly allowedValues?: readonly unknown[];
+}
+
+function placeOf({ instancePath, params }: ErrorObject): string {
+  const { missingProperty, unevaluatedProperty } = params as Params;
+  const member = missingProperty ?? unevaluatedProperty;
+  return member === undefined ? instancePath : instancePath + pointerOf(member);
+}
+
+function detailOf({ message = 'does not fit', params, data }: ErrorObject): string {
+  const { missingProperty, unevaluatedProperty, type, allowedValues } = params as Params;
+  if (missingProperty !== undefined) return `\`${missingProperty}\` is missing`;
+  if (unevaluatedProperty !== undefined) return `OpenAPI 3.1 has no \`${unevaluatedProperty}\` here`;
+  if (type !== undefined) return `${shown(data)} is not of type ${type}`;
+  if (allowedValues !== undefined) return `${shown(data)} is none of ${allowedValues.map(String).join(', ')}`;
+  return `${shown(data)} ${message}`;
+}
+
+function suggestionOf({ params, parentSchema }: ErrorObject): string {
+  const { missingProperty, unevaluatedProperty, type } = params as Params;
+  if (missingProperty !== undefined) return `Add \`${missingProperty}\`.`;
+  if (unevaluatedProperty !== undefined) {
+    const { properties = {} } = (parentSchema ?? {}) as { properties?: object };
+    const meant = didYouMean(unevaluatedProperty, Object.keys(properties));
+    return meant || `Remove it, move it to where it belongs, or call it \`x-${unevaluatedProperty}\`.`;
+  }
+  return type === undefined
+    ? 'Write it as OpenAPI 3.1 has it.'
+    : `Write ${type === 'object' ? 'members' : type === 'array' ? 'a list' : `a ${type}`} here.`;
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'undefined';
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

@@ -1,0 +1,56 @@
+/** The text of a contract: parses it, and knows at which line each place of the document stands. */
+import { LineCounter, isAlias, isCollection, isMap, isPair, isScalar, isSeq, parseDocument } from 'yaml';
+import type { Document, Node } from 'yaml';
+import type { Position } from '../faults/fault.ts';
+import { partsOf } from './document.ts';
+
+export interface ParsedText {
+  /** Undefined if the text cannot be parsed. */
+  readonly value: unknown;
+  /** Why the text cannot be parsed. */
+  readonly errors: readonly { readonly detail: string; readonly position: Position | undefined }[];
+  /** Where a JSON pointer leads in the text; if the document ends before it does, the last place on its way. */
+  positionOf(pointer: string): Position | undefined;
+}
+
+/** Parses YAML or JSON. */
+export function parseText(text: string): ParsedText {
+  const lines = new LineCounter();
+  const positionAt = (offset: number | undefined): Position | undefined => {
+    const at = offset === undefined ? undefined : lines.linePos(offset);
+    return at && at.line > 0 ? { line: at.line, column: at.col } : undefined;
+  };
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const errors = document.errors.map(({ message, pos }) => ({ detail: message, position: positionAt(pos[0]) }));
+  const positionOf = (pointer: string): Position | undefined => positionAt(offsetOf(document, partsOf(pointer)));
+  if (errors.length > 0) return { value: undefined, errors, positionOf };
+  try {
+    return { value: document.toJS() as unknown, errors, positionOf };
+  } catch (error) {
+    // aliases that go on and on, or lead nowhere
+    return { value: undefined, errors: [{ detail: (error as Error).message, position: undefined }], positionOf };
+  }
+}
+
+function offsetOf(document: Document, parts: readonly string[]): number | undefined {
+  let node: unknown = document.contents;
+  let offset = document.contents?.range?.[0];
+  for (const part of parts) {
+    const found = memberOf(isAlias(node) ? node.resolve(document) : node, part);
+    if (found === undefined) return offset;
+    // where the name of a member stands, and not where its value begins
+    offset = found.at?.range?.[0] ?? offset;
+    node = found.node;
+  }
+  return offset;
+}
+
+function memberOf(node: unknown, part: string): { at: Node | undefined; node: unknown } | undefined {
+  if (!isCollection(node)) return undefined;
+  if (isMap(node)) {
+    const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === part);
+    return pair && { at: pair.key as Node, node: pair.value };
+  }
+  const item = isSeq(node) ? node.items[Number(part)] : undefined;
+  return item === undefined || isPair(item) ? undefined : { at: item as Node, node: item };
+}

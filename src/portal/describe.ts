@@ -1,0 +1,71 @@
+/** What the contract says of an operation, for people: read from the document as the service reads it. */
+import type { AsyncOperation, Operation } from '../contract/contract.ts';
+import { resolve } from '../contract/document.ts';
+import type {
+  ExampleObject,
+  MediaType,
+  OpenApiDocument,
+  OperationObject,
+  ParameterObject,
+} from '../contract/document.ts';
+import { isJson } from '../contract/media-types.ts';
+
+export interface Description {
+  readonly summary: string | undefined;
+  readonly description: string | undefined;
+  /** Headers of the protocol among them. */
+  readonly parameters: readonly ParameterObject[];
+  readonly bodies: readonly Body[];
+}
+
+export interface Body {
+  readonly mediaType: string;
+  /** As it is sent; undefined if the contract has none. */
+  readonly example: string | undefined;
+}
+
+export function describe(document: OpenApiDocument, operation: Operation): Description {
+  const item = document.paths[operation.path] ?? {};
+  const object: OperationObject = item[operation.method] ?? {};
+  const { requestBody } = object;
+  return {
+    summary: object.summary,
+    description: object.description,
+    parameters: [...(item.parameters ?? []), ...(object.parameters ?? [])].map((parameter) =>
+      resolve(document, parameter),
+    ),
+    bodies: requestBody === undefined ? [] : bodiesOf(document, resolve(document, requestBody).content),
+  };
+}
+
+/** What a result looks like. */
+export function resultBodies(document: OpenApiDocument, { result }: AsyncOperation): readonly Body[] {
+  const ok = document.paths[result.path]?.[result.method]?.responses?.['200'];
+  return ok === undefined ? [] : bodiesOf(document, resolve(document, ok).content ?? {});
+}
+
+/** The value that a parameter has in examples. */
+export function parameterExample(document: OpenApiDocument, parameter: ParameterObject): string | undefined {
+  const example = exampleOf(document, parameter);
+  return example === undefined ? undefined : typeof example === 'object' ? JSON.stringify(example) : String(example);
+}
+
+function bodiesOf(document: OpenApiDocument, content: Readonly<Record<string, MediaType>>): Body[] {
+  return Object.entries(content).map(([mediaType, declared]) => {
+    const example = exampleOf(document, declared);
+    const text =
+      example === undefined || (typeof example === 'string' && !isJson(mediaType))
+        ? example
+        : JSON.stringify(example, null, 2);
+    return { mediaType, example: text };
+  });
+}
+
+function exampleOf(
+  document: OpenApiDocument,
+  { example, examples = {} }: Pick<MediaType, 'example' | 'examples'>,
+): unknown {
+  if (example !== undefined) return example;
+  const [first] = Object.values(examples);
+  return first === undefined ? undefined : resolve<ExampleObject>(document, first).value;
+}

@@ -1,0 +1,158 @@
+/** What a service can be told, what it does untold, and what is wrong in what it was told. */
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Fault } from './faults/fault.ts';
+import { didYouMean } from './faults/nearest.ts';
+import { limitNames, limitOf, limitsOf } from './http/limits/catalogue.ts';
+import type { LimitName, Limits } from './http/limits/catalogue.ts';
+
+export type Role = 'all' | 'api' | 'worker';
+
+export interface ServiceSettings extends Limits {
+  /** `api` answers calls, `worker` works on requests, `all` does both. */
+  readonly role: Role;
+  /** Where clients reach the service, if that is not where it listens; makes every Location absolute. */
+  readonly publicUrl: string | undefined;
+  readonly corsOrigins: readonly string[];
+  /** How long finished requests and their results are kept. */
+  readonly retentionMs: number;
+  /** How long a worker may be silent before its requests are given to another. */
+  readonly leaseMs: number;
+  readonly pollMs: number;
+  readonly firstRetryDelayMs: number;
+  readonly maxRetryDelayMs: number;
+  readonly sweepMs: number;
+  /** How long `stop` lets running work finish before it gives it back. */
+  readonly drainMs: number;
+  /** Holds each answer to the contract before it is sent: for development and tests. */
+  readonly checkAnswers: boolean;
+  /** Serves the pages at /docs, and those of problems. */
+  readonly portal: boolean;
+  /** The folder in which each attempt gets a folder of its own. */
+  readonly scratchFolder: string;
+}
+
+export const defaultSettings: ServiceSettings = Object.freeze({
+  ...limitsOf({}),
+  role: 'all',
+  publicUrl: undefined,
+  corsOrigins: [],
+  retentionMs: 24 * 3_600_000,
+  leaseMs: 10_000,
+  pollMs: 1_000,
+  firstRetryDelayMs: 1_000,
+  maxRetryDelayMs: 60_000,
+  sweepMs: 60_000,
+  drainMs: 10_000,
+  checkAnswers: false,
+  portal: true,
+  scratchFolder: join(tmpdir(), 'see-other'),
+});
+
+/** The settings as given, and the default of each that is not. */
+export function settingsOf(given: Partial<ServiceSettings>): ServiceSettings {
+  const told = Object.entries(given).filter(([, value]) => value !== undefined);
+  return Object.freeze({ ...defaultSettings, ...Object.fromEntries(told) });
+}
+
+/** What a setting has to be; `suits` says whether a value is that. */
+interface Kind {
+  readonly is: string;
+  readonly example: string;
+  suits(value: unknown): boolean;
+}
+
+/** Node's timers have no longer times. */
+const longestMs = 2 ** 31 - 1;
+
+const milliseconds = (least: number, most: number): Kind => ({
+  is: `a number of milliseconds from ${String(least)} to ${String(most)}`,
+  example: '5_000',
+  suits: (value) => typeof value === 'number' && value >= least && value <= most,
+});
+
+const oneOf = (...words: readonly string[]): Kind => ({
+  is: `one of ${words.map((word) => `'${word}'`).join(', ')}`,
+  example: `'${String(words[0])}'`,
+  suits: (value) => typeof value === 'string' && words.includes(value),
+});
+
+const yesOrNo: Kind = { is: 'true or false', example: 'true', suits: (value) => typeof value === 'boolean' };
+
+const folder: Kind = {
+  is: 'the path of a folder',
+  example: "'/var/tmp/see-other'",
+  suits: (value) => typeof value === 'string' && value !== '',
+};
+
+const httpUrl: Kind = {
+  is: 'an http or https URL',
+  example: "'https://api.example.com'",
+  suits: (value) => typeof value === 'string' && /^https?:$/.test(URL.parse(value)?.protocol ?? ''),
+};
+
+const origins: Kind = {
+  is: 'a list of origins, each a scheme, a host and a port, or ["*"]',
+  example: "['https://app.example.com']",
+  suits: (value) =>
+    Array.isArray(value) && value.every((each) => each === '*' || URL.parse(String(each))?.origin === each),
+};
+
+const kinds: Readonly<Record<Exclude<keyof ServiceSettings, LimitName>, Kind>> = {
+  role: oneOf('all', 'api', 'worker'),
+  publicUrl: httpUrl,
+  corsOrigins: origins,
+  retentionMs: milliseconds(1, Number.MAX_SAFE_INTEGER),
+  leaseMs: milliseconds(1, longestMs),
+  pollMs: milliseconds(1, longestMs),
+  firstRetryDelayMs: milliseconds(0, Number.MAX_SAFE_INTEGER),
+  maxRetryDelayMs: milliseconds(0, Number.MAX_SAFE_INTEGER),
+  sweepMs: milliseconds(1, longestMs),
+  drainMs: milliseconds(0, longestMs),
+  checkAnswers: yesOrNo,
+  portal: yesOrNo,
+  scratchFolder: folder,
+};
+
+/** Everything that is wrong in the settings. */
+export function settingFaults(given: unknown): Fault[] {
+  if (typeof given !== 'object' || given === null)
+    return [fault('settings', 'the settings are no object', 'Write for example `{ leaseMs: 30_000 }`.')];
+  return Object.entries(given).flatMap(([name, value]: [string, unknown]): Fault[] => {
+    const kind = kindOf(name);
+    if (kind === undefined) return [unknownFault(name)];
+    if (value === undefined || kind.suits(value)) return [];
+    const detail = `${shown(value)} is not ${kind.is}`;
+    return [fault(`settings.${name}`, detail, `Write for example \`${name}: ${kind.example}\`, or leave it out.`)];
+  });
+}
+
+function fault(place: string, detail: string, suggestion: string): Fault {
+  return { part: 'settings', place, detail, suggestion };
+}
+
+function unknownFault(name: string): Fault {
+  const names = [...Object.keys(kinds), ...limitNames];
+  const suggestion = didYouMean(name, names) || `Remove it; there are ${names.join(', ')}.`;
+  return fault(`settings.${name}`, `there is no setting \`${name}\``, suggestion);
+}
+
+function kindOf(name: string): Kind | undefined {
+  if (Object.hasOwn(kinds, name)) return kinds[name as keyof typeof kinds];
+  const limit = limitNames.find((known) => known === name);
+  return limit && limitKind(limit);
+}
+
+function limitKind(name: LimitName): Kind {
+  const { unit, byDefault } = limitOf(name);
+  const least = name === 'maxWaitSeconds' ? 0 : unit === 'seconds' ? Number.MIN_VALUE : 1;
+  return {
+    is: least === 1 ? `a number (${unit}) of at least 1` : `a number of ${unit}${least === 0 ? '' : ' above 0'}`,
+    example: String(byDefault),
+    suits: (value) => typeof value === 'number' && value >= least,
+  };
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'number' ? String(value) : JSON.stringify(value);
+}
