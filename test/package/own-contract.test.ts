@@ -71,6 +71,7 @@ describe("a service of one's own, by the package", () => {
 
   it('takes five commands from the package to a result', async () => {
     expect(commands()).toHaveLength(5);
+    expect(await readFile(join(root, 'README.md'), 'utf8')).toContain(block('sh five-commands'));
     await using server = await start(commands().at(-1) ?? '');
     const accepted = await fetch(`${server.url}/sales-reports`, {
       method: 'POST',
@@ -116,7 +117,7 @@ describe("a service of one's own, by the package", () => {
     await writeFile(join(folder, 'app.ts'), block('ts app.ts'));
     await inFolder('npx see-other generate --check');
     expect(await compiled('npx tsc')).toBe('');
-    expect(await compiled('npx tsc --module esnext --moduleResolution bundler')).toBe('');
+    expect(await compiled('npx tsc --module esnext --moduleResolution bundler --skipLibCheck false')).toBe('');
   });
 
   it('does not compile a handler that does not fit, and says why', async () => {
