@@ -186,7 +186,10 @@ export function buildService(
   );
   const works = settings.role !== 'api';
   return {
-    router: besideOthers(router, contract, parts.scrape === undefined ? ['/metrics'] : []),
+    router: besideOthers(router, contract, [
+      ...(parts.scrape === undefined ? ['/metrics'] : []),
+      ...(settings.portal ? [] : ['/docs']),
+    ]),
     app: createApp(router),
     health,
     operations: [...operations.keys()],

@@ -103,6 +103,6 @@ function nextSteps(folder: string, manifest: Manifest | undefined): string[] {
     ...steps.map((step) => `  ${step}`),
     '  npx see-other serve --contract openapi.yaml --operations operations.ts',
     '',
-    'Change openapi.yaml, run npx see-other generate, and npx tsc says what no longer fits in operations.ts.',
+    'Or npx see-other dev, which serves what you change in openapi.yaml and operations.ts as you change it.',
   ];
 }
