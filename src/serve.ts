@@ -75,10 +75,16 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Resolves once it listens and works. Rejects, with everything closed again, if it cannot: with ServiceInvalid if what it is made of is wrong. */
-export async function serve(configuration: ServeConfiguration, listener: Partial<ServeEvents>): Promise<RunningServer> {
+/**
+ * Resolves once it listens and works. Rejects, with everything closed again, if it cannot: with ServiceInvalid if what it is
+ * made of is wrong. Whoever has looked at that before gives what was found.
+ */
+export async function serve(
+  configuration: ServeConfiguration,
+  listener: Partial<ServeEvents>,
   // what people wrote is looked at before anything is opened, or waited for
-  const checked = checkService(configuration);
+  checked = checkService(configuration),
+): Promise<RunningServer> {
   await using opened = new AsyncDisposableStack();
   const metrics = createMetrics();
   const troubles = new QueueTroubles();

@@ -42,7 +42,8 @@ export function startChild(task: ServerTask, onUse: (file: string) => void): Ser
   return {
     fits: fits.promise,
     async listen(port) {
-      child.send({ port } satisfies Listen);
+      // one that has ended meanwhile cannot be told, and is known to have ended
+      child.send({ port } satisfies Listen, () => undefined);
       return url.promise;
     },
     ended,

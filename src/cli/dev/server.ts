@@ -29,7 +29,8 @@ async function run({ contract, operations, data, host }: ServerTask): Promise<vo
   const files = await readServiceFiles({ contract: relative('', contract), operations: relative('', operations) });
   const written = { ...files, settings: { checkAnswers: true, drainMs } };
   // before anything is opened, and while the server before this one goes on
-  for (const { handler } of checkService(written).operations.values())
+  const checked = checkService(written);
+  for (const { handler } of checked.operations.values())
     if (handler.module !== undefined) tell({ uses: fileURLToPath(handler.module) });
   const told = once(process, 'message');
   tell({ fits: true });
@@ -42,6 +43,7 @@ async function run({ contract, operations, data, host }: ServerTask): Promise<vo
       ...{ store: `sqlite:${data}`, queue: 'local:', blobs: undefined },
     },
     developmentLines(),
+    checked,
   );
   const stopping = once(process, 'SIGTERM');
   tell({ url: running.url ?? '' });

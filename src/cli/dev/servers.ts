@@ -50,11 +50,8 @@ export class Servers implements AsyncDisposable {
 
   /** Resolves with how the server that is up ended, if it does before something changes. */
   async crash(changed: Promise<unknown>): Promise<string | undefined> {
-    const ended = this.#serving?.ended ?? changed;
-    const how = await Promise.race([
-      ended.then((text) => (typeof text === 'string' ? text : undefined)),
-      changed.then(() => undefined),
-    ]);
+    if (this.#serving === undefined) return undefined;
+    const how = await Promise.race([this.#serving.ended, changed.then(() => undefined)]);
     if (how !== undefined) this.#serving = undefined;
     return how;
   }
