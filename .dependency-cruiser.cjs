@@ -244,7 +244,8 @@ module.exports = {
     {
       name: 'examples-use-the-package',
       severity: 'error',
-      comment: 'An example is what others would write: it imports see-other as they do, and nothing else of the project.',
+      comment:
+        'An example is what others would write: it imports see-other as they do, and nothing else of the project.',
       from: { path: '^examples/' },
       to: { path: '^(src|test|scripts|bench|generated)/', pathNot: '^src/service\\.ts$' },
     },

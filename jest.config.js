@@ -42,6 +42,7 @@ export default {
         '<rootDir>/test/distributed/**/*.test.ts',
         '<rootDir>/test/http/**/*.test.ts',
         '<rootDir>/test/end-to-end/**/*.test.ts',
+        '<rootDir>/test/examples/**/*.test.ts',
       ],
       // a clone is set up once, whatever it runs on
       testPathIgnorePatterns: ['<rootDir>/test/end-to-end/fresh-clone.test.ts'],
