@@ -4,9 +4,11 @@ WORKDIR /see-other
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
+COPY scripts/build.ts scripts/processes.ts ./scripts/
+COPY scripts/portal ./scripts/portal
 COPY src ./src
 COPY generated ./generated
-RUN node node_modules/typescript/bin/tsc -p tsconfig.build.json && npm prune --omit=dev --ignore-scripts
+RUN node scripts/build.ts && npm prune --omit=dev --ignore-scripts
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production

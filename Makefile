@@ -4,7 +4,7 @@ NODE := node_modules/.bin/node
 INSTALLED := node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-distributed test check sdks sdks-test contract-test fuzz release-contract lint format generate build install clean
+.PHONY: help run run-distributed test check reference sdks sdks-test contract-test fuzz release-contract lint format generate build install clean
 
 help: ## Say what there is to make
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -48,8 +48,11 @@ format: $(INSTALLED) ## Format the code
 generate: $(INSTALLED) ## Write generated/ from openapi.yaml (the client needs Java)
 	@exec $(NODE) scripts/generate.ts
 
+reference: $(INSTALLED) ## Fetch what draws /docs/reference, if it could not be had when this was installed
+	@exec $(NODE) scripts/fetch-scalar.ts
+
 build: $(INSTALLED) ## Compile the package into dist/
-	@exec $(NODE) node_modules/typescript/bin/tsc -p tsconfig.build.json
+	@exec $(NODE) scripts/build.ts
 
 install: $(INSTALLED) ## Install what is needed into node_modules
 
@@ -63,4 +66,5 @@ $(INSTALLED): package.json package-lock.json
 	  echo "Node 20 or newer is needed, this is $$(node --version): https://nodejs.org"; exit 1; }
 	@echo 'Installing into node_modules: a minute or so'
 	@if [ -d node_modules ]; then npm install --no-save --loglevel=error; else npm ci --loglevel=error; fi
+	@$(NODE) scripts/fetch-scalar.ts || true
 	@touch $@

@@ -17,7 +17,8 @@ await compile(
   '--outDir',
   'dist/portal/browser',
 );
-for (const file of ['style.css', 'icon.svg']) await cp(join(root, 'src/portal', file), join(dist, 'portal', file));
+for (const file of ['frame.css', 'style.css', 'icon.svg'])
+  await cp(join(root, 'src/portal', file), join(dist, 'portal', file));
 await cp(await fetchScalar(), join(dist, 'portal/scalar'), { recursive: true });
 
 async function compile(project: string, ...options: readonly string[]): Promise<void> {

@@ -1,4 +1,5 @@
 /** The examples of the SDKs, which their tests run, as the portal shows them: each file as it is. */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Contract } from '../../src/contract/contract.ts';
@@ -21,13 +22,15 @@ export async function readSamples({ asynchronous }: Contract): Promise<Samples> 
   return { operations: Object.fromEntries(operations), resume: await samplesOf('resume') };
 }
 
-function samplesOf(name: string): Promise<Sample[]> {
-  return Promise.all(
-    languages.map(async ([language, fileOf]) => ({
-      language,
-      code: await readFile(join(root, 'sdks', fileOf(name)), 'utf8'),
-    })),
+/** An operation that is new has no example yet. */
+async function samplesOf(name: string): Promise<Sample[]> {
+  const samples = await Promise.all(
+    languages.map(async ([language, fileOf]) => {
+      const file = join(root, 'sdks', fileOf(name));
+      return existsSync(file) ? [{ language, code: await readFile(file, 'utf8') }] : [];
+    }),
   );
+  return samples.flat();
 }
 
 function parted(name: string, by: string): string {

@@ -11,7 +11,7 @@ export interface Page {
   readonly body: Html;
   /** A script of `browser/`, by its name without ending. */
   readonly script?: string;
-  /** The body has headings of its own, and takes the whole width. */
+  /** The body is a document of its own, with its heading, its main part and its style, and takes the whole width. */
   readonly wide?: boolean;
 }
 
@@ -38,7 +38,8 @@ export function renderPage(
         <meta name="color-scheme" content="light dark" />
         <title>${title === info.title ? title : `${title} - ${info.title}`}</title>
         <link rel="icon" href="${base}/docs/assets/icon.svg" type="image/svg+xml" />
-        <link rel="stylesheet" href="${base}/docs/assets/style.css" />
+        <link rel="stylesheet" href="${base}/docs/assets/frame.css" />
+        ${wide ? undefined : html`<link rel="stylesheet" href="${base}/docs/assets/style.css" />`}
         ${script && html`<script type="module" src="${base}/docs/assets/${script}.js"></script>`}
       </head>
       <body data-base="${base}">
@@ -56,9 +57,14 @@ export function renderPage(
             </ul>
           </nav>
         </header>
-        <main id="main" tabindex="-1" ${wide ? html`class="wide"` : undefined}>
-          ${wide ? undefined : html`<h1>${title}</h1>`} ${body}
-        </main>
+        ${
+          wide
+            ? html`<div id="main" tabindex="-1">${body}</div>`
+            : html`<main id="main" tabindex="-1">
+                <h1>${title}</h1>
+                ${body}
+              </main>`
+        }
         <footer>
           <p>
             ${info.title} ${info.version}. The contract: <a href="${base}/openapi.yaml">YAML</a>,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { catalogue } from '../../src/request/problems.ts';
+import { problems } from '../../src/operations/index.ts';
+import { catalogue, problemEntries } from '../../src/request/problems.ts';
 import { shippedContract } from '../support/fixture-contract.ts';
 import { protocolContract, protocolHandlers } from '../support/handlers.ts';
 import { startService } from '../support/service.ts';
@@ -97,8 +98,7 @@ describe('the catalogue of problems and the contract', () => {
   });
 
   it('have no others', () => {
-    const ofHandlers = ['/problems/dataset-unreadable', '/problems/dataset-too-large'];
-    const known = [...Object.keys(catalogue).map((name) => `/problems/${name}`), ...ofHandlers];
+    const known = problemEntries(problems).map(({ type }) => type);
     expect([...examples.keys()].filter((type) => !known.includes(type))).toEqual([]);
   });
 });

@@ -51,8 +51,8 @@ const ofTheConnection: Readonly<Record<number, string>> = {
 };
 
 /** What the server has beside the operations of its contract. */
-const otherPages = /^\/(health\/(live|ready)|metrics|openapi\.(yaml|json)|problems(\/[\w-]+)?)\/?$/;
-const ofOtherPages = [200, 401, 403, 404, 503];
+const otherPages = /^\/(health\/(live|ready)|metrics|openapi\.(yaml|json)|problems(\/[\w-]+)?|docs(\/.+)?)\/?$/;
+const ofOtherPages = [200, 304, 401, 403, 404, 503];
 
 /** Targets that are no operation's: a path or a method that the contract does not have, or a path that is not well-formed. */
 const ofOtherTargets: Readonly<Record<number, string>> = {
@@ -140,7 +140,8 @@ function isProblem({ method, headers, text, complete }: Exchange, type: string |
   if (type === undefined || essence(headers['content-type'] ?? '') !== 'application/problem+json') return false;
   if (method === 'HEAD' || !complete) return true;
   const body = parsed(text ?? '');
-  return typeof body === 'object' && body !== null && 'type' in body && body.type === type;
+  // where the service is mounted stands before it
+  return typeof body === 'object' && body !== null && 'type' in body && String(body.type).endsWith(type);
 }
 
 function parsed(text: string): unknown {

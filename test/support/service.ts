@@ -14,7 +14,7 @@ import type { BlobStore } from '../../src/ports/blob-store.ts';
 import type { RequestStore } from '../../src/ports/request-store.ts';
 import type { QueueEvents, WorkQueue } from '../../src/ports/work-queue.ts';
 import { createService } from '../../src/service.ts';
-import type { Service, ServiceEvents, ServiceSettings } from '../../src/service.ts';
+import type { Service, ServiceEvents, ServiceParts, ServiceSettings } from '../../src/service.ts';
 import { override } from './faults.ts';
 import { caller } from './calls.ts';
 import type { Answer, Call } from './calls.ts';
@@ -45,6 +45,7 @@ export interface TestService {
 export interface TestServiceOptions {
   readonly contract: string;
   readonly operations: object;
+  readonly problems?: ServiceParts['problems'];
   readonly settings?: Partial<ServiceSettings>;
   readonly ownerOf?: (req: Request) => string;
   readonly authenticator?: Authenticator;
@@ -108,6 +109,7 @@ export async function startService(options: TestServiceOptions): Promise<TestSer
   const service = createService({
     contract: options.contract,
     operations: options.operations as HandlerTable,
+    problems: options.problems,
     store: options.wrapStore?.(watched) ?? watched,
     queue,
     blobs: options.wrapBlobs?.(blobs) ?? blobs,
