@@ -92,10 +92,9 @@ const httpUrl: Kind = {
 };
 
 const origins: Kind = {
-  is: 'a list of origins, each a scheme, a host and a port, or ["*"]',
+  is: 'a list of origins, each a scheme, a host and, if need be, a port',
   example: "['https://app.example.com']",
-  suits: (value) =>
-    Array.isArray(value) && value.every((each) => each === '*' || URL.parse(String(each))?.origin === each),
+  suits: (value) => Array.isArray(value) && value.every((each) => /^[a-z][a-z\d+.-]*:\/\/[^/\s]+$/i.test(String(each))),
 };
 
 const kinds: Readonly<Record<Exclude<keyof ServiceSettings, LimitName>, Kind>> = {

@@ -10,14 +10,13 @@ import { checkAccepted } from './accepted.ts';
 import type { Linked } from './accepted.ts';
 import { pointerOf } from './document.ts';
 import type { OpenApiDocument } from './document.ts';
-import { ContractInvalid } from './faults.ts';
+import { ContractInvalid, FoundFaults } from './faults.ts';
 import type { ContractFault, Report } from './faults.ts';
 import { isDocument } from './frame.ts';
 import { isJson } from './media-types.ts';
 import { Places } from './places.ts';
 import type { HandlerParameter, Located, Place } from './places.ts';
 import { brokenReferences } from './references.ts';
-import { contractRules } from './rules.ts';
 import { checkSchemas } from './schema-faults.ts';
 import { checkAccess } from './security.ts';
 import { checkStructure } from './structure.ts';
@@ -95,34 +94,18 @@ export function lintContract(text: string, served: ServedOptions): readonly Cont
   return read(text, { served, advised: true }).faults;
 }
 
-function read(
-  text: string,
-  {
-    ignoreOthers = false,
-    served,
-    advised = false,
-  }: ReadOptions & { readonly served?: ServedOptions; readonly advised?: boolean },
-): CheckedContract {
-  const { value, errors, positionOf } = parseText(text);
-  const faults = new Map<string, ContractFault>();
-  const report: Report = (rule, place, detail, suggestion) => {
-    // the first that is said of a place says it best
-    if (faults.has(place)) return;
-    faults.set(place, { part: 'contract', rule, place, position: positionOf(place), detail, suggestion });
-  };
-  const isSound = (): boolean => [...faults.values()].every(({ rule }) => contractRules[rule].level === 'should');
-  const ended = (contract?: Contract, operationIds?: readonly string[]): CheckedContract => ({
-    contract: isSound() ? contract : undefined,
-    operationIds,
-    faults: [...faults.values()].sort((a, b) => order(a, b)),
-  });
+interface Reading extends ReadOptions {
+  readonly served?: ServedOptions;
+  readonly advised?: boolean;
+}
 
-  for (const [index, { detail, position }] of errors.entries()) {
-    const suggestion = 'Mend the text there; an editor with support for YAML shows it as you type.';
-    const place = index === 0 ? '' : `(${String(index + 1)})`;
-    faults.set(place, { part: 'contract', rule: 'text', place: '', position, detail, suggestion });
-  }
-  if (errors.length > 0 || !isDocument(value, report)) return ended();
+function read(text: string, { ignoreOthers = false, served, advised = false }: Reading): CheckedContract {
+  const { value, errors, positionOf } = parseText(text);
+  const found = new FoundFaults(positionOf);
+  const { report } = found;
+  for (const { detail, position } of errors) found.addUnreadable(detail, position);
+  if (errors.length > 0 || !isDocument(value, report))
+    return { contract: undefined, operationIds: undefined, faults: found.inOrder };
   const document = value;
 
   const broken = brokenReferences(document);
@@ -135,6 +118,7 @@ function read(
   }
   const linked = submits.map((submit) => checkAccepted(places, submit, report));
   const operations = operationsOf(places, linked, ignoreOthers ? () => undefined : report);
+  const asynchronous = asynchronousOf(places, linked, operations);
   for (const reference of ignoreOthers ? places.met : broken.values())
     report('references', reference.place, reference.detail, reference.suggestion);
   if (served !== undefined) {
@@ -143,26 +127,20 @@ function read(
     checkSchemas(document, report);
     checkReserved(places, served, report);
   }
+  const contract = found.keepFromServing
+    ? undefined
+    : contractOf({ document, text, operations: [...operations.values()], asynchronous });
   if (advised) {
-    const found = {
+    const advisable = {
       submits,
       results: linked.flatMap(({ result }) => result ?? []),
       statuses: [...new Set(linked.flatMap(({ status }) => status ?? []))],
     };
     // examples are held to schemas that can be read
-    if (isSound()) adviseFit(document, places, found, report);
-    advise(places, found, report);
+    if (contract !== undefined) adviseFit(document, places, advisable, report);
+    advise(places, advisable, report);
   }
-  const contract = contractOf({ document, text, places, linked, operations });
-  return ended(
-    contract,
-    submits.map(({ operationId }) => operationId),
-  );
-}
-
-/** As the text has it. */
-function order(a: ContractFault, b: ContractFault): number {
-  return (a.position?.line ?? 0) - (b.position?.line ?? 0) || (a.position?.column ?? 0) - (b.position?.column ?? 0);
+  return { contract, operationIds: submits.map(({ operationId }) => operationId), faults: found.inOrder };
 }
 
 /** Whoever reads the contract of another server takes for asynchronous only what it can follow. */
@@ -211,17 +189,13 @@ function checkReserved(places: Places, { reservedPathOf }: ServedOptions, report
   }
 }
 
-interface Found {
-  readonly document: OpenApiDocument;
-  readonly text: string;
-  readonly places: Places;
-  readonly linked: readonly Linked[];
-  readonly operations: ReadonlyMap<Place, Operation>;
-}
-
-/** Undefined if there is no status operation, which has been reported by then. */
-function contractOf({ document, text, places, linked, operations }: Found): Contract | undefined {
-  const asynchronous = linked.flatMap(({ submit, result }): AsyncOperation[] => {
+/** The asynchronous operations, with all that is known of them. */
+function asynchronousOf(
+  places: Places,
+  linked: readonly Linked[],
+  operations: ReadonlyMap<Place, Operation>,
+): AsyncOperation[] {
+  return linked.flatMap(({ submit, result }): AsyncOperation[] => {
     const operation = operations.get(submit);
     const resultOperation = result && operations.get(result);
     if (operation === undefined || resultOperation === undefined) return [];
@@ -237,19 +211,29 @@ function contractOf({ document, text, places, linked, operations }: Found): Cont
       },
     ];
   });
-  const status = [...operations.values()].find(({ role }) => role === 'status');
-  if (status === undefined) return undefined;
-  return {
-    document,
-    text,
-    version: document.info.version,
-    // asynchronous operations once, with all that is known of them
-    operations: [...operations.values()].map(
-      (operation) => asynchronous.find(({ operationId }) => operationId === operation.operationId) ?? operation,
-    ),
-    asynchronous,
-    status,
-  };
+}
+
+/** Undefined if there is no status operation, which has been reported by then. */
+function contractOf({
+  document,
+  text,
+  operations,
+  asynchronous,
+}: Pick<Contract, 'document' | 'text' | 'operations' | 'asynchronous'>): Contract | undefined {
+  const status = operations.find(({ role }) => role === 'status');
+  return (
+    status && {
+      document,
+      text,
+      version: document.info.version,
+      // asynchronous operations once, with all that is known of them
+      operations: operations.map(
+        (operation) => asynchronous.find(({ operationId }) => operationId === operation.operationId) ?? operation,
+      ),
+      asynchronous,
+      status,
+    }
+  );
 }
 
 /** The URL path of an operation that takes a request's id and nothing else. */

@@ -17,8 +17,7 @@ export function brokenReferences(document: OpenApiDocument): ReadonlyMap<object,
   const broken = new Map<object, BrokenReference>();
   const walk = (node: unknown, place: string): void => {
     if (typeof node !== 'object' || node === null) return;
-    // a name that a schema gives itself is looked up when schemas are read
-    if (isReference(node) && !isAnchor(node) && !broken.has(node)) {
+    if (isReference(node) && !isAnchor(node, place) && !broken.has(node)) {
       try {
         resolve(document, node);
       } catch (error) {
@@ -39,8 +38,9 @@ function isExamples(key: string, member: unknown): boolean {
   return key === 'examples' && !Array.isArray(member);
 }
 
-function isAnchor({ $ref }: Reference): boolean {
-  return $ref.startsWith('#') && !$ref.startsWith('#/');
+/** In a schema, a name that a schema of the document gives itself. */
+function isAnchor({ $ref }: Reference, place: string): boolean {
+  return /^#(?!\/)/.test($ref) && /\/(schema|components\/schemas\/[^/]+)(\/|$)/.test(place);
 }
 
 function suggestionFor(document: OpenApiDocument, { $ref }: Reference): string {

@@ -25,9 +25,12 @@ export function parseText(text: string): ParsedText {
   const positionOf = (pointer: string): Position | undefined => positionAt(offsetOf(document, partsOf(pointer)));
   if (errors.length > 0) return { value: undefined, errors, positionOf };
   try {
-    return { value: document.toJS() as unknown, errors, positionOf };
+    const value: unknown = document.toJS();
+    // what contains itself, by an alias, is no document: it is sent as JSON
+    JSON.stringify(value);
+    return { value, errors, positionOf };
   } catch (error) {
-    // aliases that go on and on, or lead nowhere
+    // so is one whose aliases go on and on, or lead nowhere
     return { value: undefined, errors: [{ detail: (error as Error).message, position: undefined }], positionOf };
   }
 }

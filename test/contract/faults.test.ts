@@ -124,6 +124,17 @@ test.each([
   expect(faultsOf(`openapi: 3.1.0\ninfo: { title: x, version: "1" }\n${paths}\n`)).not.toHaveLength(0);
 });
 
+test('a document that contains itself is told', () => {
+  expect(faultsOf('openapi: 3.1.0\npaths: &paths\n  /x: *paths\n')).toEqual([
+    expect.objectContaining({ rule: 'text' }),
+  ]);
+});
+
+test('a document without `info` is told, and breaks nothing', () => {
+  const text = editedContract([/^info:[^]*?(?=^servers:)/m.exec(shippedContract)?.[0] ?? '', '']);
+  expect(faultsOf(text)).toEqual([expect.objectContaining({ place: '/info' })]);
+});
+
 test('whoever calls another server does not mind references of operations that are not asynchronous', () => {
   const other =
     "  /weather:\n    get:\n      operationId: getWeather\n      responses: { '200': { $ref: weather.yaml } }\n";
