@@ -6,6 +6,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { recordsVariable } from '../answers/records.ts';
+import { fetchScalar } from '../portal/scalar.ts';
 import { lacking } from '../sdks/build.ts';
 import { testedSdks } from '../sdks/languages.ts';
 import { chromiumExecutable } from '../servers/chromium-executable.ts';
@@ -35,7 +36,7 @@ interface JestReport {
 /** The projects of jest.config.js that can be run here. What a machine lacks for the others is said. */
 async function projects(tally: Tally): Promise<string[]> {
   const missing = await reasonsOf([mongodExecutable(), kafkaLibs()]);
-  const browserless = await reasonsOf([chromiumExecutable()]);
+  const browserless = await reasonsOf([chromiumExecutable(), fetchScalar()]);
   const lacked = (await Promise.all(testedSdks.map((sdk) => lacking(sdk)))).filter((lack) => lack !== undefined);
   if (missing.length > 0)
     tally.notRun.push(`the distributed set-up, and everything in test/distributed: ${missing.join('; ')}`);

@@ -29,7 +29,8 @@ export function operationPage({ contract, samples }: Site, { base, server }: Pla
       ${prose(description)}
       <p>
         It answers 202 with the <code>Location</code> of the request's status:
-        <a href="${base}/docs/flow">what follows</a>. <a href="${base}/docs/try">Try it</a> in the browser.
+        <a href="${base}/docs/flow">what follows</a>.
+        <a href="${base}/docs/try?operation=${encodeURIComponent(operationId)}">Try it</a> in the browser.
       </p>
       <h2 id="call">Call it</h2>
       <h3>curl</h3>

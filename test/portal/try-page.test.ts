@@ -1,0 +1,55 @@
+/** The page "Try the flow" of any contract: its fields are what the contract says. */
+import { expect, test } from '@jest/globals';
+import { readContract } from '../../src/contract/contract.ts';
+import { tryPage } from '../../src/portal/try.ts';
+import { fixtureContract, shippedContract } from '../support/fixture-contract.ts';
+
+const place = { base: '..', root: '', server: 'https://api.example' };
+
+function pageOf(text: string): string {
+  return tryPage({ contract: readContract(text), problems: [], samples: undefined }, place).body.toString();
+}
+
+/** What stands between a tag's name and its end, of each tag that names this. */
+function tags(page: string, named: string): string[] {
+  return [...page.matchAll(/<(?:input|textarea|fieldset|select)\s([^>]*)>/g)].flatMap(([, attributes = '']) =>
+    attributes.includes(named) ? [attributes] : [],
+  );
+}
+
+test('each operation has its method, its path and its media types, and each body begins as the example', () => {
+  const page = pageOf(shippedContract);
+  expect(tags(page, 'data-path="/schedule-estimates"')).toEqual([expect.stringContaining('data-method="POST"')]);
+  expect(page).toContain('&quot;id&quot;: &quot;foundation&quot;');
+  expect(tags(page, 'data-media-type="')).toHaveLength(4);
+  expect(tags(page, 'type="file"')).toHaveLength(3);
+  // of Parquet there is no example, and text would be none
+  expect(tags(page, 'id="profileDataset-application/vnd.apache.parquet"')).toEqual([]);
+});
+
+test('parameters have fields: filled in if they have to be given, and those of the protocol once for all', () => {
+  const body = { 'application/json': { type: 'object' } };
+  const parameters = [
+    { name: 'size', in: 'query', required: true, example: 12, schema: { type: 'integer' } },
+    { name: 'X-Flavour', in: 'header', example: 'plain', schema: { type: 'string' } },
+  ];
+  const page = pageOf(fixtureContract({ cut: { body, result: body, parameters } }));
+  expect(tags(page, 'data-name="size"')).toEqual([expect.stringMatching(/value="12"[^]*required/)]);
+  expect(tags(page, 'data-name="X-Flavour"')).toEqual([expect.stringMatching(/value=""[^]*placeholder="plain"/)]);
+  expect(tags(page, 'data-name="Prefer"')).toEqual([]);
+  expect(tags(page, 'id="wait"')).toHaveLength(1);
+});
+
+test('what a contract says is text, whatever is in it', () => {
+  const hostile = '<script>alert(1)</script>"\'</textarea>';
+  const body = { 'application/json': { type: 'object' } };
+  const contract = JSON.parse(fixtureContract({ cut: { body, result: body } })) as {
+    paths: Record<string, { post: { requestBody: { content: Record<string, { example?: unknown }> } } }>;
+  };
+  const json = contract.paths['/cut']?.post.requestBody.content['application/json'];
+  if (json !== undefined) json.example = { hostile };
+  const page = pageOf(JSON.stringify(contract));
+  expect(page).not.toContain('<script>');
+  expect(page.match(/<\/textarea>/g)).toHaveLength(1);
+  expect(page).toContain('&lt;script&gt;');
+});
