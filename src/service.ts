@@ -186,10 +186,7 @@ export function buildService(
   );
   const works = settings.role !== 'api';
   return {
-    router: besideOthers(router, contract, [
-      ...(parts.scrape === undefined ? ['/metrics'] : []),
-      ...(settings.portal ? [] : ['/docs']),
-    ]),
+    router: besideOthers(router, contract, { portal: settings.portal, metrics: parts.scrape !== undefined }),
     app: createApp(router),
     health,
     operations: [...operations.keys()],

@@ -20,9 +20,10 @@ export function noise(width: number, height: number): Promise<Buffer> {
 /** Red on the left, blue on the right. */
 export function halves(width: number, height: number): sharp.Sharp {
   const half = { width: width / 2, height, channels: 3 } as const;
-  return sharp({ create: { ...half, width, background: 'blue' } }).composite([
-    { input: { create: { ...half, background: 'red' } }, left: 0, top: 0 },
-  ]);
+  const red = { input: { create: { ...half, background: 'red' } }, left: 0, top: 0 };
+  return sharp({ create: { ...half, width, background: 'blue' } })
+    .composite([red])
+    .removeAlpha();
 }
 
 /** A sound PNG of one bit a pixel, all of them black: hundreds of megabytes to whoever unpacks it, and a few kilobytes here. */

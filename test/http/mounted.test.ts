@@ -1,7 +1,7 @@
 /** The service in somebody's app: what is the service's works wherever it is mounted, and what is the app's is as it was. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import express from 'express';
 import type { Express, NextFunction, Request, Response, Router } from 'express';
 import { protocolContract } from '../support/handlers.ts';
@@ -37,9 +37,8 @@ function appAround(router: Router, at: string): Express {
 
 async function mount(at: string, build = appAround): Promise<Mounted> {
   const service = await startProtocol({ ownerOf: sessionOf });
-  const server = build(service.service.router, at).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+  const server = await listening(build(service.service.router, at));
+  const { url } = server;
   const prefix = at === '/' ? '' : at;
   const judged = caller(url, protocolContract, prefix);
   return {
@@ -47,9 +46,20 @@ async function mount(at: string, build = appAround): Promise<Mounted> {
     service,
     call: (method, path, options) => judged(method, `${prefix}${path}`, options),
     async [Symbol.asyncDispose]() {
+      await service[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function listening(app: Express): Promise<AsyncDisposable & { readonly url: string }> {
+  const server = app.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
+    async [Symbol.asyncDispose]() {
       server.close();
       server.closeAllConnections();
-      await service[Symbol.asyncDispose]();
     },
   };
 }
@@ -60,9 +70,17 @@ function sessionOf(req: Request): string {
 
 describe.each(['/', '/api'])('mounted at %s, after express.json()', (at) => {
   const prefix = at === '/' ? '' : at;
+  let app: Mounted;
+
+  beforeAll(async () => {
+    app = await mount(at);
+  });
+
+  afterAll(async () => {
+    await app[Symbol.asyncDispose]();
+  });
 
   test('a request goes its way, and each URL begins where the service is', async () => {
-    await using app = await mount(at);
     const location = locationOf(await app.call('POST', '/echo?times=2', { json: { a: 1 } }));
     expect(location).toMatch(new RegExp(`^${prefix}/requests/`));
     const waited = await app.call('POST', '/echo', { json: { a: 1 }, headers: { Prefer: 'wait=20' } });
@@ -77,7 +95,6 @@ describe.each(['/', '/api'])('mounted at %s, after express.json()', (at) => {
   });
 
   test('what is wrong is answered by the service with a problem whose type is there', async () => {
-    await using app = await mount(at);
     for (const [method, path, options, status] of [
       ['POST', '/echo?times=9', { json: {} }, 400],
       ['POST', '/echo', { json: { reject: true } }, 422],
@@ -92,24 +109,18 @@ describe.each(['/', '/api'])('mounted at %s, after express.json()', (at) => {
   });
 
   test("the app's own routes, its 404 and its errors are as they were without it", async () => {
-    await using app = await mount(at);
-    const bare = appAround(express.Router(), at).listen(0, '127.0.0.1');
-    await once(bare, 'listening');
-    const alone = `http://127.0.0.1:${String((bare.address() as AddressInfo).port)}`;
-    const unlessOurs = at === '/' ? ['/metrics', '/health/other'] : ['/requests', '/docs', '/metrics'];
+    await using bare = await listening(appAround(express.Router(), at));
+    const unlessOurs = at === '/' ? ['/metrics', '/health', '/docsy'] : ['/requests', '/docs', '/metrics'];
     for (const [method, path] of [
       ...['/before', '/after', '/broken', '/nothing', '/echo/a/b', '/%', ...unlessOurs].map((each) => ['GET', each]),
       ...['/before', '/after'].map((each) => ['HEAD', each]),
       ...['/after', '/nothing'].map((each) => ['POST', each]),
     ] as [string, string][]) {
-      expect([path, await seen(app.url, method, path)]).toEqual([path, await seen(alone, method, path)]);
+      expect([path, await seen(app.url, method, path)]).toEqual([path, await seen(bare.url, method, path)]);
     }
-    bare.close();
-    bare.closeAllConnections();
   });
 
   test("requests belong to the users of the app's session", async () => {
-    await using app = await mount(at);
     const as = (user: string): { headers: Record<string, string> } => ({ headers: { Cookie: `session=${user}` } });
     const id = String((await app.call('POST', '/wait', { json: {}, ...as('ann') })).json['id']);
     expect((await app.call('GET', `/requests/${id}`, as('ann'))).status).toBe(200);
