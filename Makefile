@@ -40,10 +40,10 @@ release-contract: $(INSTALLED) ## Make openapi.yaml the released contract, if it
 	@exec $(NODE) scripts/contract/breaking-changes.ts --release
 
 lint: $(INSTALLED) ## Lint the code
-	@exec $(NODE) node_modules/eslint/bin/eslint.js .
+	@exec $(NODE) node_modules/oxlint/bin/oxlint
 
 format: $(INSTALLED) ## Format the code
-	@exec $(NODE) node_modules/prettier/bin/prettier.cjs --write --log-level warn .
+	@exec $(NODE) node_modules/oxfmt/bin/oxfmt
 
 generate: $(INSTALLED) ## Write generated/ from openapi.yaml (the client needs Java)
 	@exec $(NODE) scripts/generate.ts

@@ -23,7 +23,7 @@ await cp(await fetchScalar(), join(dist, 'portal/scalar'), { recursive: true });
 
 async function compile(project: string, ...options: readonly string[]): Promise<void> {
   const { code, output } = await runProgram(process.execPath, [
-    'node_modules/typescript/bin/tsc',
+    'node_modules/typescript-native/bin/tsc',
     ...['-p', project, ...options],
   ]);
   if (code !== 0) throw new Error(`${project} does not compile:\n${output}`);

@@ -13,10 +13,10 @@ import { runJest } from './test-run/jest.ts';
 import type { Tally } from './test-run/tally.ts';
 
 const checks: readonly Check[] = [
-  { name: 'types', command: 'node_modules/typescript/bin/tsc' },
-  { name: 'types in the browser', command: 'node_modules/typescript/bin/tsc -p src/portal/browser' },
-  { name: 'lint', command: 'node_modules/eslint/bin/eslint.js --max-warnings 0 .' },
-  { name: 'format', command: 'node_modules/prettier/bin/prettier.cjs --check --log-level warn .' },
+  { name: 'types', command: 'node_modules/typescript-native/bin/tsc' },
+  { name: 'types in the browser', command: 'node_modules/typescript-native/bin/tsc -p src/portal/browser' },
+  { name: 'lint', command: 'node_modules/oxlint/bin/oxlint' },
+  { name: 'format', command: 'node_modules/oxfmt/bin/oxfmt --check' },
   {
     name: 'imports',
     command:

@@ -55,7 +55,8 @@ export interface OperationObject {
   readonly security?: readonly SecurityRequirement[];
   readonly parameters?: readonly (ParameterObject | Reference)[];
   readonly requestBody?:
-    { readonly required?: boolean; readonly content: Readonly<Record<string, MediaType>> } | Reference;
+    | { readonly required?: boolean; readonly content: Readonly<Record<string, MediaType>> }
+    | Reference;
   readonly responses?: Readonly<Record<string, ResponseObject | Reference>>;
 }
 

@@ -11,11 +11,12 @@ export function isDocument(value: unknown, report: Report): value is OpenApiDocu
     report('version', '', 'this is not an OpenAPI document: there is no member `openapi`', suggestion);
     return false;
   }
-  if (!String(version).startsWith('3.1')) {
-    const detail = `it is OpenAPI ${String(version)}, and only 3.1 is served`;
+  const written = typeof version === 'string' ? version : JSON.stringify(version);
+  if (!written.startsWith('3.1')) {
+    const detail = `it is OpenAPI ${written}, and only 3.1 is served`;
     report('version', '/openapi', detail, 'Write `openapi: 3.1.0`, and `type: [string, "null"]` for `nullable: true`.');
   } else if (typeof version !== 'string')
-    report('version', '/openapi', `${String(version)} is a number, not a version`, 'Write `openapi: 3.1.0`.');
+    report('version', '/openapi', `${written} is a number, not a version`, 'Write `openapi: 3.1.0`.');
   const info = document.info as Partial<OpenApiDocument['info']> | null | undefined;
   if (typeof info !== 'object' || info === null) {
     const suggestion = 'Add:\n  info:\n    title: My service\n    version: 1.0.0';

@@ -124,7 +124,7 @@ export class Places {
 }
 
 function listOf<Item>(list: readonly Item[] | undefined): readonly Item[] {
-  return Array.isArray(list) ? list : [];
+  return Array.isArray(list) ? (list as readonly Item[]) : [];
 }
 
 /** `getImagesImageId` for GET /images/{imageId}. */

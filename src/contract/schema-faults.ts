@@ -48,7 +48,7 @@ interface SchemaError {
 
 function validated(ajv: Ajv2020, schema: object): SchemaError[] {
   try {
-    ajv.validateSchema(schema);
+    void ajv.validateSchema(schema);
   } catch (error) {
     // a dialect that is not known here
     return [{ instancePath: '/$schema', keyword: '', message: (error as Error).message, value: undefined }];

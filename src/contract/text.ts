@@ -10,7 +10,7 @@ export interface ParsedText {
   /** Why the text cannot be parsed. */
   readonly errors: readonly { readonly detail: string; readonly position: Position | undefined }[];
   /** Where a JSON pointer leads in the text; if the document ends before it does, the last place on its way. */
-  positionOf(pointer: string): Position | undefined;
+  readonly positionOf: (pointer: string) => Position | undefined;
 }
 
 /** Parses YAML or JSON. */

@@ -24,7 +24,7 @@ export function serveOperations(
 ): ReadonlyMap<string, ServedOperation> {
   return new Map(
     asynchronous.map((operation) => {
-      const handler = handlers[operation.operationId] as Handler<unknown> | undefined;
+      const handler = handlers[operation.operationId];
       if (handler === undefined) throw new Error(`${operation.operationId} has no handler`);
       return [operation.operationId, served(operation, handler)];
     }),

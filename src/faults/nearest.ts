@@ -18,10 +18,10 @@ export function nearest(name: string, known: readonly string[]): string | undefi
 /** How many letters have to be added, removed or replaced (Levenshtein), a row of the table at a time. */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [index, letter] of [...from].entries()) {
+  for (const [index, letter] of Array.from(from).entries()) {
     const above = row;
     row = [index + 1];
-    for (const [column, other] of [...to].entries()) {
+    for (const [column, other] of Array.from(to).entries()) {
       const [diagonal = 0, up = 0] = above.slice(column, column + 2);
       row.push(Math.min(up + 1, (row[column] ?? 0) + 1, diagonal + (letter === other ? 0 : 1)));
     }

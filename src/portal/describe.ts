@@ -47,7 +47,7 @@ export function resultBodies(document: OpenApiDocument, { result }: AsyncOperati
 /** The value that a parameter has in examples. */
 export function parameterExample(document: OpenApiDocument, parameter: ParameterObject): string | undefined {
   const example = exampleOf(document, parameter);
-  return example === undefined ? undefined : typeof example === 'object' ? JSON.stringify(example) : String(example);
+  return example === undefined || typeof example === 'string' ? example : JSON.stringify(example);
 }
 
 function bodiesOf(document: OpenApiDocument, content: Readonly<Record<string, MediaType>>): Body[] {

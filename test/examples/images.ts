@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
+import type { Sharp } from 'sharp';
 
 /** A real one, 100 x 100 pixels with transparent corners. */
 export function logo(): Promise<Buffer> {
@@ -18,7 +19,7 @@ export function noise(width: number, height: number): Promise<Buffer> {
 }
 
 /** Red on the left, blue on the right. */
-export function halves(width: number, height: number): sharp.Sharp {
+export function halves(width: number, height: number): Sharp {
   const half = { width: width / 2, height, channels: 3 } as const;
   const red = { input: { create: { ...half, background: 'red' } }, left: 0, top: 0 };
   return sharp({ create: { ...half, width, background: 'blue' } })

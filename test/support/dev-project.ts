@@ -26,7 +26,7 @@ export interface Dev extends RunningCommand {
 
 export class DevProject implements AsyncDisposable {
   readonly folder: string;
-  #running: RunningCommand[] = [];
+  readonly #running: RunningCommand[] = [];
 
   private constructor(folder: string) {
     this.folder = folder;

@@ -5,7 +5,7 @@ import { announce } from './servers.ts';
 import { running } from './running-servers.ts';
 
 // Jest wants a default export here
-// eslint-disable-next-line no-restricted-syntax
+// eslint-disable-next-line import/no-default-export
 export default async function startServers(): Promise<void> {
   const [mongodb, kafka] = await Promise.all([startMongod(), startKafka()]);
   running.push(mongodb, kafka);

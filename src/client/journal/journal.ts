@@ -126,7 +126,13 @@ export function originOf(state: State): string {
 }
 
 export type JournalFault =
-  'locked' | 'read-only' | 'corrupt' | 'newer' | 'disk-full' | 'cannot-open' | 'result-missing';
+  | 'locked'
+  | 'read-only'
+  | 'corrupt'
+  | 'newer'
+  | 'disk-full'
+  | 'cannot-open'
+  | 'result-missing';
 
 /** The journal cannot be used. Nothing was sent that it does not know of. */
 export class JournalUnusable extends Error {

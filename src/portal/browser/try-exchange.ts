@@ -24,7 +24,9 @@ export interface Answered {
 }
 
 export type Answer =
-  Answered | { readonly kind: 'hidden-redirect' } | { readonly kind: 'no-answer'; readonly reason: string };
+  | Answered
+  | { readonly kind: 'hidden-redirect' }
+  | { readonly kind: 'no-answer'; readonly reason: string };
 
 export interface Exchange {
   readonly request: Outgoing;

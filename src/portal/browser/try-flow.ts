@@ -195,7 +195,7 @@ async function pauseFor(answer: Answered | undefined, troubles: number, { tell, 
 }
 
 function reportOf(answer: Answered): StatusReport | undefined {
-  const body = jsonOf(answer) as Partial<StatusReport> | undefined;
+  const body: Partial<StatusReport> | undefined = jsonOf(answer);
   return typeof body?.status === 'string' ? (body as StatusReport) : undefined;
 }
 
@@ -205,7 +205,7 @@ function problemOf(answer: Answered): Problem {
   return {
     title: statusText === '' ? 'No problem document' : statusText,
     status,
-    ...(jsonOf(answer) as Problem | undefined),
+    ...jsonOf(answer),
   };
 }
 

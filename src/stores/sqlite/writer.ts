@@ -48,7 +48,7 @@ function writeGroup(db: DatabaseSync, writes: SqliteWrites, group: readonly Writ
 }
 
 function perform(writes: Writes, { verb, args }: WriteCall): unknown {
-  return (writes[verb] as (...args: unknown[]) => unknown).apply(writes, args);
+  return (writes[verb] as (this: Writes, ...args: unknown[]) => unknown).call(writes, ...args);
 }
 
 function inTransaction<Result>(db: DatabaseSync, writes: SqliteWrites, work: () => Result): Result {

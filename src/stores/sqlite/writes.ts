@@ -45,7 +45,8 @@ export class SqliteWrites implements Writes {
     const { idempotency } = request;
     if (idempotency !== undefined) {
       const earlier = this.#sql.findByKey.get(request.owner, idempotency.key) as
-        (RecordRow & { fingerprint: string }) | undefined;
+        | (RecordRow & { fingerprint: string })
+        | undefined;
       if (earlier !== undefined && (earlier.expiresAt === null || earlier.expiresAt > now)) {
         return earlier.fingerprint === idempotency.fingerprint
           ? { kind: 'replayed', record: toRecord(earlier) }
@@ -86,7 +87,7 @@ export class SqliteWrites implements Writes {
     const now = Date.now();
     const claimed: ClaimedRequest[] = [];
     const take = (seq: SQLOutputValue | undefined, lapsed: boolean): void => {
-      const row = this.#sql.claim.get(now, now + leaseMs, worker, seq ?? null) as Row | undefined;
+      const row = this.#sql.claim.get(now, now + leaseMs, worker, seq ?? null);
       if (row === undefined) throw new Error('a request went away between its choice and its claim');
       const operation = String(row['operation']);
       if (!lapsed) this.#counts.add(operation, 'accepted', 'running');

@@ -9,7 +9,9 @@ let service: ShippedServer;
 beforeAll(async () => {
   service = await startShippedServer();
 });
-afterAll(() => service[Symbol.asyncDispose]());
+afterAll(async () => {
+  await service[Symbol.asyncDispose]();
+});
 
 const paths = [
   ...['/docs', '/docs/flow', '/docs/try', '/docs/operations/estimateSchedule', '/docs/operations/profileDataset'],

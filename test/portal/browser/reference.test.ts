@@ -12,7 +12,9 @@ beforeAll(async () => {
   await fetchScalar();
   service = await startShippedServer();
 });
-afterAll(() => service[Symbol.asyncDispose]());
+afterAll(async () => {
+  await service[Symbol.asyncDispose]();
+});
 
 async function drawn(page: Page): Promise<void> {
   await page.getByRole('heading', { name: 'Estimate how long a project takes' }).first().waitFor();

@@ -19,7 +19,7 @@ interface JestConfig {
 }
 
 // Jest wants a default export here
-// eslint-disable-next-line no-restricted-syntax
+// eslint-disable-next-line import/no-default-export
 export default async function buildSdks({ rootDir, testPathPatterns }: JestConfig): Promise<void> {
   const failures: Record<string, string> = {};
   const patterns = testPathPatterns.toExecutor({ rootDir });

@@ -17,7 +17,11 @@ export async function startShippedServer(): Promise<ShippedServer> {
     return {
       url: server.url,
       async [Symbol.asyncDispose]() {
-        await server.end('SIGTERM').finally(removed);
+        try {
+          await server.end('SIGTERM');
+        } finally {
+          await removed();
+        }
       },
     };
   } catch (error) {
