@@ -22,7 +22,7 @@ const common = {
 };
 
 export default {
-  testTimeout: 240_000,
+  testTimeout: 600_000,
   projects: [
     {
       ...common,

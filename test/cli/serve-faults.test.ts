@@ -101,7 +101,7 @@ test.each([
 ])('a data folder that %s', async (_what, folderOf) => {
   const data = await folderOf();
   const { code, said } = await refused('--store', `sqlite:${data}`);
-  expect(said).toContain(`see-other: nothing can be kept in the folder ${data} (`);
+  expect(said).toContain(`see-other: nothing can be kept in the folder ${data}`);
   expect(said).toContain(`name another in place of sqlite:${data}, or let this process write there`);
   expect(code).toBe(1);
 });

@@ -268,7 +268,7 @@ describe('an attempt', () => {
   test('that is canceled on another node hears of it at the next renewal', async () => {
     await using engine = await TestEngine.open();
     const gate = new Gate();
-    await engine.start(held(gate), { settings: { leaseMs: 300 } });
+    await engine.start(held(gate), { settings: { leaseMs: 3_000 } });
     const [id = ''] = await engine.accept();
     await until('it runs', () => gate.started.length === 1);
     expect((await engine.store.cancel(id, 'ann', 3_600_000)).kind).toBe('requested');

@@ -72,11 +72,11 @@ export interface TestServiceOptions {
 /** Fast enough for tests: short leases and delays. Every answer is held to the contract. */
 const settings: Partial<ServiceSettings> = {
   checkAnswers: true,
-  leaseMs: 2_000,
+  leaseMs: 10_000,
   pollMs: 50,
   firstRetryDelayMs: 10,
   maxRetryDelayMs: 50,
-  drainMs: 5_000,
+  drainMs: 20_000,
 };
 
 /** Every answer is held to the contract; when the service ends, it throws what was wrong with them. */

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import nodeModule from 'node:module';
 import { dirname } from 'node:path';
 import { moduleBeside } from '../../module-path.ts';
-import type { FromServer, Listen, ServerTask } from './messages.ts';
+import type { FromServer, Listen, ServerTask, UsedFile } from './messages.ts';
 
 /** How long a server that was told to stop may take; one that is in an endless loop never would. */
 const stopsWithinMs = 5_000;
@@ -21,7 +21,7 @@ export interface ServerChild {
 }
 
 /** @param onUse is told of each file that the server is made of, as soon as the server knows */
-export function startChild(task: ServerTask, onUse: (file: string) => void): ServerChild {
+export function startChild(task: ServerTask, onUse: (file: UsedFile) => void): ServerChild {
   const compiled = nodeModule.getCompileCacheDir();
   const child = fork(moduleBeside(import.meta.url, './server'), [JSON.stringify(task)], {
     // what was compiled is kept where the command keeps it
@@ -35,7 +35,7 @@ export function startChild(task: ServerTask, onUse: (file: string) => void): Ser
     return signal === null ? `exit code ${String(code)}` : String(signal);
   });
   child.on('message', (message: FromServer) => {
-    if ('uses' in message) onUse(message.uses);
+    if ('uses' in message) onUse(message);
     else if ('fits' in message) fits.resolve(true);
     else url.resolve(message.url);
   });

@@ -10,6 +10,7 @@ import { watchFiles } from './changes.ts';
 import type { ServerTask } from './messages.ts';
 import { Servers } from './servers.ts';
 import type { Start } from './servers.ts';
+import { stampOf } from './stamp.ts';
 import { keepTypes } from './types.ts';
 
 export interface Development extends ServerTask {
@@ -31,10 +32,10 @@ export async function develop(development: Development): Promise<boolean> {
     });
   });
   await using changes = watchFiles();
-  for (const file of [contract, operations]) changes.add(file);
+  for (const file of [contract, operations]) changes.add(file, stampOf(file));
   using types = keepTypes(contract, development.types);
-  await using servers = new Servers(development, port, (file) => {
-    changes.add(file);
+  await using servers = new Servers(development, port, ({ uses, stamp }) => {
+    changes.add(uses, stamp);
   });
   let why: ReadonlySet<string> = new Set([contract]);
   let served = false;

@@ -9,8 +9,14 @@ export interface ServerTask {
   readonly host: string;
 }
 
+/** A file that it is made of, and how that was (stamp.ts) just before it was read. */
+export interface UsedFile {
+  readonly uses: string;
+  readonly stamp: string;
+}
+
 /** What it tells: a file that it is made of, that contract and handlers fit, that it listens. */
-export type FromServer = { readonly uses: string } | { readonly fits: true } | { readonly url: string };
+export type FromServer = UsedFile | { readonly fits: true } | { readonly url: string };
 
 /** What it is told, once it fits and the one before it has stopped. */
 export interface Listen {

@@ -13,6 +13,7 @@ import { sayError } from '../output.ts';
 import { readServiceFiles } from '../service-files.ts';
 import { developmentLines } from './lines.ts';
 import type { FromServer, Listen, ServerTask } from './messages.ts';
+import { stampOf } from './stamp.ts';
 import { watchImports } from './used-files.ts';
 
 /** How long what runs may go on after a change: the next server takes up what this one gives back. */
@@ -22,16 +23,18 @@ function tell(message: FromServer): void {
   process.send?.(message);
 }
 
+function tellUse(file: string): void {
+  tell({ uses: file, stamp: stampOf(file) });
+}
+
 async function run({ contract, operations, data, host }: ServerTask): Promise<void> {
-  watchImports(operations, (file) => {
-    tell({ uses: file });
-  });
+  watchImports(operations, tellUse);
   const files = await readServiceFiles({ contract: relative('', contract), operations: relative('', operations) });
   const written = { ...files, settings: { checkAnswers: true, drainMs } };
   // before anything is opened, and while the server before this one goes on
   const checked = checkService(written);
   for (const { handler } of checked.operations.values())
-    if (handler.module !== undefined) tell({ uses: fileURLToPath(handler.module) });
+    if (handler.module !== undefined) tellUse(fileURLToPath(handler.module));
   const told = once(process, 'message');
   tell({ fits: true });
   const [{ port }] = (await told) as [Listen];

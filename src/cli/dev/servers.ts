@@ -1,7 +1,7 @@
 /** The servers of `see-other dev`: one is up at a time, and the next takes its place and its port once it is found to fit. */
 import { startChild } from './child.ts';
 import type { ServerChild } from './child.ts';
-import type { ServerTask } from './messages.ts';
+import type { ServerTask, UsedFile } from './messages.ts';
 
 /**
  * What became of a start: it is served at a URL; contract and handlers are unfit, so that the server before goes on; it
@@ -11,7 +11,7 @@ export type Start = { readonly url: string } | 'unfit' | 'not served' | 'overtak
 
 export class Servers implements AsyncDisposable {
   readonly #task: ServerTask;
-  readonly #onUse: (file: string) => void;
+  readonly #onUse: (file: UsedFile) => void;
   #port: number;
   #serving: ServerChild | undefined;
 
@@ -19,7 +19,7 @@ export class Servers implements AsyncDisposable {
    * @param port 0 for any that is free, which is kept from then on
    * @param onUse is told of each file that a server is made of
    */
-  constructor(task: ServerTask, port: number, onUse: (file: string) => void) {
+  constructor(task: ServerTask, port: number, onUse: (file: UsedFile) => void) {
     this.#task = task;
     this.#port = port;
     this.#onUse = onUse;
