@@ -52,6 +52,7 @@ try {
       reducedMotion: 'reduce',
     });
     const page = await context.newPage();
+    page.setDefaultTimeout(0);
     await page.goto(server.url + path, { waitUntil: 'networkidle' });
     await before?.(page);
     const { width } = viewports[size];

@@ -107,22 +107,23 @@ test('a change of what a handler imports is served at the same address, and fini
   expect((await fetch(result)).status).toBe(200);
 });
 
-test('files that the server is not made of are nothing to it', async () => {
+test('what is saved is served, and nothing else starts it anew; what is broken is said, and the server from before goes on', async () => {
   const dev = project.dev();
   const url = await dev.url();
   const { pid } = await servedAs(url, 'greet', 'hello');
+  expect(await run(url, 'part')).toBeUndefined();
+
+  // files that the server is not made of
   await project.write({ 'notes.md': 'x', 'other.ts': 'x', 'data/x.ts': 'x', 'node_modules/x/index.js': 'x' });
   await project.write({ 'operations.ts': handlersOf(['greet'], `'good day'`) });
   await servedAs(url, 'greet', 'good day');
   expect(exists(pid)).toBe(false);
-  expect(dev.said().match(/changed: served anew/g)).toEqual(['changed: served anew']);
-  expect(dev.said()).toContain('operations.ts changed: served anew');
-});
+  expect(dev.said().match(/.*changed: served anew/g)).toEqual(['operations.ts changed: served anew']);
 
-test('an operation that is added to the contract is served and has types', async () => {
-  const dev = project.dev();
-  const url = await dev.url();
-  expect(await run(url, 'part')).toBeUndefined();
+  await project.write({ 'openapi.yaml': '{ "openapi": "3.0.3", "info": {}, "paths": {} }' });
+  await dev.says(/OpenAPI 3\.0\.3[^]*The server from before this change goes on until that is mended\./);
+  expect(await run(url, 'greet')).toMatchObject({ said: 'good day' });
+
   await project.write({
     'openapi.yaml': contractOf('greet', 'part'),
     'operations.ts': handlersOf(['greet', 'part'], `'farewell'`),
@@ -130,19 +131,6 @@ test('an operation that is added to the contract is served and has types', async
   await servedAs(url, 'part', 'farewell');
   const types = join(project.folder, 'generated/operations.d.ts');
   await until('there are types of it', async () => (await readFile(types, 'utf8').catch(() => '')).includes('part: {'));
-});
-
-test('a broken contract is said, the server from before goes on, and what mends it is served', async () => {
-  const dev = project.dev();
-  const url = await dev.url();
-  await project.write({ 'openapi.yaml': '{ "openapi": "3.0.3", "info": {}, "paths": {} }' });
-  await dev.says(/OpenAPI 3\.0\.3[^]*The server from before this change goes on until that is mended\./);
-  expect(await run(url, 'greet')).toMatchObject({ said: 'hello' });
-  await project.write({
-    'openapi.yaml': contractOf('greet', 'part'),
-    'operations.ts': handlersOf(['greet', 'part'], `'mended'`),
-  });
-  expect(await servedAs(url, 'part', 'mended')).toBeDefined();
 });
 
 test('handlers that cannot be loaded are said from the start on, and served once they can', async () => {

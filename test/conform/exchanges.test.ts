@@ -8,7 +8,7 @@ async function serving(listener: RequestListener) {
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
-  const signal = AbortSignal.timeout(20_000);
+  const signal = AbortSignal.timeout(120_000);
   return {
     url,
     exchanges: new Exchanges({ credentials: {}, origin: url, signal, timeoutMs: 10_000 }),

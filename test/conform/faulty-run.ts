@@ -46,8 +46,8 @@ async function runAt(targetAt: (url: string) => Target, fault: Fault | Variant |
   await using server = await startFaultyServer(fault);
   return await runTarget(targetAt(server.url), {
     credentials: { authorization: `Bearer ${token}` },
-    timeoutMs: 10_000,
-    signal: AbortSignal.timeout(25_000),
+    timeoutMs: 60_000,
+    signal: AbortSignal.timeout(500_000),
   });
 }
 

@@ -54,7 +54,7 @@ const onlyByContract: readonly RuleId[] = [
 ];
 
 describe('a server that does it another way, and as right, is not blamed', () => {
-  test.each(variants)('%s, %s', async (variant, _how, run, undecided) => {
+  test.concurrent.each(variants)('%s, %s', async (variant, _how, run, undecided) => {
     const report = await run(variant);
     expect(broken(report).map(({ rule, details }) => [rule.id, ...details])).toEqual([]);
     expect(report.unfinished).toBeUndefined();

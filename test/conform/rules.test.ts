@@ -87,7 +87,7 @@ const faults: readonly (readonly [Fault, readonly RuleId[], number | Partial<Rec
 ];
 
 describe('a fault breaks the rules that are about it, and no others', () => {
-  test.each(faults)('%s', async (fault, expected, status) => {
+  test.concurrent.each(faults)('%s', async (fault, expected, status) => {
     const findings = broken(await runOn(fault));
     expect(idsOf(findings)).toEqual([...expected].sort());
     for (const { rule, verdict, details, evidence } of findings) {
