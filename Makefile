@@ -4,7 +4,7 @@ NODE := node_modules/.bin/node
 INSTALLED := node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-distributed test check reference sdks sdks-test contract-test fuzz release-contract lint format generate build install clean
+.PHONY: help run run-distributed test check reference sdks sdks-test contract-test fuzz release-contract lint format generate screenshots build install clean
 
 help: ## Say what there is to make
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -50,6 +50,9 @@ generate: $(INSTALLED) ## Write generated/ from openapi.yaml (the client needs J
 
 reference: $(INSTALLED) ## Fetch what draws /docs/reference, if it could not be had when this was installed
 	@exec $(NODE) scripts/fetch-scalar.ts
+
+screenshots: $(INSTALLED) ## Make the pictures of docs/portal.md anew (needs Chromium)
+	@exec $(NODE) scripts/screenshots.ts
 
 build: $(INSTALLED) ## Compile the package into dist/
 	@exec $(NODE) scripts/build.ts

@@ -17,7 +17,7 @@ await compile(
   '--outDir',
   'dist/portal/browser',
 );
-for (const file of ['frame.css', 'style.css', 'icon.svg'])
+for (const file of ['frame.css', 'style.css', 'reference.css', 'icon.svg'])
   await cp(join(root, 'src/portal', file), join(dist, 'portal', file));
 await cp(await fetchScalar(), join(dist, 'portal/scalar'), { recursive: true });
 

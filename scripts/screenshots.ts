@@ -24,13 +24,15 @@ const followed = async (page: Page): Promise<void> => {
   await page.locator('#result').waitFor();
 };
 
+const drawn = (page: Page): Promise<void> => page.locator('#reference').getByText('curl -i').first().waitFor();
+
 const desk = { size: 'desktop', scheme: 'light' } as const;
 const pictures: readonly Picture[] = [
   { name: 'overview', path: '/docs', ...desk },
   { name: 'flow', path: '/docs/flow', ...desk },
   { name: 'operation', path: '/docs/operations/estimateSchedule', ...desk },
   { name: 'try', path: '/docs/try', ...desk, before: followed },
-  { name: 'reference', path: '/docs/reference', ...desk },
+  { name: 'reference', path: '/docs/reference', ...desk, before: drawn },
   { name: 'problems', path: '/problems', ...desk },
   { name: 'problem', path: '/problems/input-rejected', ...desk },
   { name: 'flow-phone-dark', path: '/docs/flow', size: 'phone', scheme: 'dark' },
@@ -52,7 +54,6 @@ try {
       reducedMotion: 'reduce',
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(0);
     await page.goto(server.url + path, { waitUntil: 'networkidle' });
     await before?.(page);
     const { width } = viewports[size];

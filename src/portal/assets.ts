@@ -10,6 +10,7 @@ export interface Asset {
 const files: ReadonlyMap<string, string> = new Map([
   ['frame.css', 'text/css; charset=utf-8'],
   ['style.css', 'text/css; charset=utf-8'],
+  ['reference.css', 'text/css; charset=utf-8'],
   ['icon.svg', 'image/svg+xml'],
 ]);
 

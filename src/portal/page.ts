@@ -39,24 +39,22 @@ export function renderPage(
         <title>${title === info.title ? title : `${title} - ${info.title}`}</title>
         <link rel="icon" href="${base}/docs/assets/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="${base}/docs/assets/frame.css" />
-        ${wide ? undefined : html`<link rel="stylesheet" href="${base}/docs/assets/style.css" />`}
+        <link rel="stylesheet" href="${base}/docs/assets/${wide ? 'reference' : 'style'}.css" />
         ${script && html`<script type="module" src="${base}/docs/assets/${script}.js"></script>`}
       </head>
       <body data-base="${base}">
         <a class="skip" href="#main">Skip to the content</a>
-        <header class="top">
+        <nav class="top" aria-label="Documentation">
           <a class="brand" href="${base}/docs">${info.title}</a>
-          <nav aria-label="Documentation">
-            <ul>
-              ${places.map(
-                ([to, name]) =>
-                  html`<li>
-                    <a href="${base}${to}" ${to === path ? html`aria-current="page"` : undefined}>${name}</a>
-                  </li>`,
-              )}
-            </ul>
-          </nav>
-        </header>
+          <ul>
+            ${places.map(
+              ([to, name]) =>
+                html`<li>
+                  <a href="${base}${to}" ${to === path ? html`aria-current="page"` : undefined}>${name}</a>
+                </li>`,
+            )}
+          </ul>
+        </nav>
         ${
           wide
             ? html`<div id="main" tabindex="-1">${body}</div>`

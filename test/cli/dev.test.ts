@@ -137,7 +137,7 @@ test('handlers that cannot be loaded are said from the start on, and served once
   await project.write({ 'operations.ts': handlersOf(['greet'], 'words', `import { words } from './words/words.ts';`) });
   const dev = project.dev();
   await dev.says(/words\/words\.ts[^]*Nothing is served until that is mended\./);
-  await project.write({ 'words/words.ts': `throw new Error('out of words');` });
+  await project.write({ 'words/words.ts': `export const words: string = ''; throw new Error('out of words');` });
   await dev.says(/out of words[^]*Nothing is served until that is mended\./);
   await project.write({ 'words/words.ts': `export const words = 'hello again';` });
   expect(await run(await dev.url(), 'greet')).toMatchObject({ said: 'hello again' });

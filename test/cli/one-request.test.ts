@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { v7 } from 'uuid';
 import { runCommand } from '../support/command.ts';
 import type { Ended } from '../support/command.ts';
 import { freePort } from '../../scripts/servers/free-port.ts';
@@ -106,7 +107,7 @@ test('resume takes up a request that somebody else has begun, by its Location al
 });
 
 test.each([['status'], ['result'], ['cancel'], ['resume']])('%s of an unknown request ends with 1', async (command) => {
-  const { code, stdout, stderr } = await seeOther(command, '/requests/01a20c79-a6fb-7171-a330-c597cdf97444');
+  const { code, stdout, stderr } = await seeOther(command, `/requests/${v7()}`);
   expect(stderr).toContain('the server knows no request at');
   expect(stdout).toBe('');
   expect(code).toBe(1);

@@ -203,7 +203,13 @@ const provocations: Readonly<Record<string, Provocation>> = {
     const mediaType = inputOf(operation).headers?.['Content-Type'] ?? '';
     return callsOf(open)(operation, { headers: { ...headers, 'Content-Type': `${mediaType};charset=utf-8` } });
   },
-  429: (operation) => withService({ settings: { maxRequestsPerSecondPerOwner: 0 } }, (call) => call(operation)),
+  429: (operation) =>
+    withService({ settings: { maxRequestsPerSecondPerOwner: 1 } }, (call) =>
+      until('a second call comes within a second', async () => {
+        const answers = await Promise.all([call(operation), call(operation)]);
+        return answers.find(({ status }) => status === 429);
+      }),
+    ),
   500: (operation) => withService(failing(new Error('a fault')), (call) => call(operation)),
   503: (operation) => withService(failing(new StoreUnavailable('it is away')), (call) => call(operation)),
 };

@@ -1,55 +1,45 @@
 /**
- * Waits for files to change. Their folders are watched, not the files: editors put a new file in the place of the old one,
- * which a watch on a file is lost by (chokidar issue 1437), and a file that is not there yet can come. What counts is that
- * a file is not as it was when it was read: a watch takes a while to begin, and whatever was saved meanwhile is a change.
+ * Waits for files to change, by looking at each of them time and again. Watches of the operating system miss a file whose
+ * folder is not there yet, a file that an editor puts in the place of the old one, and on a network or a container's mount
+ * everything; a look at a hundred files takes under a millisecond.
  */
-import { dirname } from 'node:path';
-import { watch } from 'chokidar';
 import { stampOf } from './stamp.ts';
 
-/** One save is several events; what comes within this of each other is one change. */
-const gatherMs = 100;
+/** One save is several steps; a change is told once a look has found nothing new. */
+const lookEveryMs = 100;
 
-export interface Changes extends AsyncDisposable {
-  /** Watches one more file, which was as this stamp says when it was read. */
+export interface Changes extends Disposable {
+  /** Looks at one more file, which was as this stamp says when it was read. */
   add(file: string, stamp: string): void;
-  /** Resolves once files have changed after this was called, with which. */
+  /** Resolves with the files that have changed since they were last told; at once if some have. One call at a time. */
   next(): Promise<ReadonlySet<string>>;
 }
 
 export function watchFiles(): Changes {
   const stamps = new Map<string, string>();
-  const folders = new Set<string>();
-  const watcher = watch([], { depth: 0 });
   let changed = new Set<string>();
-  let upcoming = Promise.withResolvers<ReadonlySet<string>>();
-  let gathering: NodeJS.Timeout | undefined;
-  watcher.on('all', (_event, path) => {
-    if (!stamps.has(path)) return;
-    const stamp = stampOf(path);
-    if (stamp === stamps.get(path)) return;
-    stamps.set(path, stamp);
-    changed.add(path);
-    clearTimeout(gathering);
-    gathering = setTimeout(() => {
-      upcoming.resolve(changed);
-      changed = new Set();
-    }, gatherMs);
-  });
+  let asked: PromiseWithResolvers<ReadonlySet<string>> | undefined;
+  const looking = setInterval(() => {
+    const found = [...stamps].filter(([file, stamp]) => stampOf(file) !== stamp);
+    for (const [file] of found) {
+      stamps.set(file, stampOf(file));
+      changed.add(file);
+    }
+    if (found.length > 0 || changed.size === 0 || asked === undefined) return;
+    asked.resolve(changed);
+    asked = undefined;
+    changed = new Set();
+  }, lookEveryMs);
   return {
     add(file, stamp) {
       if (!stamps.has(file)) stamps.set(file, stamp);
-      const folder = dirname(file);
-      if (!folders.has(folder)) watcher.add(folder);
-      folders.add(folder);
     },
     next() {
-      upcoming = Promise.withResolvers();
-      return upcoming.promise;
+      asked = Promise.withResolvers();
+      return asked.promise;
     },
-    async [Symbol.asyncDispose]() {
-      clearTimeout(gathering);
-      await watcher.close();
+    [Symbol.dispose]() {
+      clearInterval(looking);
     },
   };
 }

@@ -31,7 +31,7 @@ export async function develop(development: Development): Promise<boolean> {
       resolve(undefined);
     });
   });
-  await using changes = watchFiles();
+  using changes = watchFiles();
   for (const file of [contract, operations]) changes.add(file, stampOf(file));
   using types = keepTypes(contract, development.types);
   await using servers = new Servers(development, port, ({ uses, stamp }) => {

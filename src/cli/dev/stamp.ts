@@ -1,8 +1,12 @@
 /** Tells one state of a file from another. */
 import { statSync } from 'node:fs';
 
-/** Another text whenever the file was written, replaced, removed or made. Never throws for a file that is not there. */
+/** Another text whenever the file was written, replaced, removed or made. Never throws. */
 export function stampOf(file: string): string {
-  const stats = statSync(file, { throwIfNoEntry: false });
-  return stats === undefined ? 'absent' : `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
+  try {
+    const { ino, size, mtimeMs } = statSync(file);
+    return `${ino} ${size} ${mtimeMs}`;
+  } catch {
+    return 'absent';
+  }
 }

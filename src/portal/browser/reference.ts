@@ -17,11 +17,16 @@ const configuration = (): Readonly<Record<string, unknown>> => ({
   agent: { disabled: true },
   mcp: { disabled: true },
   hideClientButton: true,
+  // trying is what /docs/try is for: this one follows a redirect without a word
+  hideTestRequestButton: true,
   showDeveloperTools: 'never',
   documentDownloadType: 'none',
   hiddenClients: true,
   persistAuth: false,
 });
+
+// Scalar's checks of what it reads would be compiled, which the page's policy forbids, were they not told beforehand to do without
+Object.assign(globalThis, { __zod_globalConfig: { jitless: true } });
 
 const loading = document.createElement('script');
 loading.src = `${base}/docs/assets/scalar.js`;
