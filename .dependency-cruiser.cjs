@@ -71,7 +71,7 @@ module.exports = {
     ),
     layer(
       'ports/',
-      ['ports/', 'contract/', 'request/'],
+      ['ports/', 'request/'],
       'ports/ says what a store, a queue and a blob store have to do. Whatever uses a port belongs in engine/ or http/; whatever is one, in stores/, queues/ or blobs/.',
     ),
     layer(
@@ -86,12 +86,12 @@ module.exports = {
     ),
     layer(
       '(stores|queues|blobs)/',
-      ['$1/', 'mongodb/', 'ports/', 'contract/', 'request/', 'module-path\\.ts$'],
+      ['$1/', 'mongodb/', 'ports/', 'request/', 'module-path\\.ts$'],
       'An adapter does what its port says and holds no policy. Retries, backoff and limits belong in engine/, answers in http/; kinds of adapter do not know each other.',
     ),
     layer(
       'mongodb/',
-      ['mongodb/', 'ports/', 'request/'],
+      ['mongodb/', 'ports/'],
       'mongodb/ connects, for the adapters that use MongoDB. Queries belong in stores/mongodb/ and blobs/gridfs/.',
     ),
     {
@@ -116,12 +116,12 @@ module.exports = {
     ),
     layer(
       'metrics/',
-      ['metrics/', 'events\\.ts$', 'http/', 'engine/', 'ports/', 'request/'],
+      ['metrics/', 'events\\.ts$', 'http/', 'ports/'],
       'metrics/ listens to what the service tells, and asks the store. What it is to be told belongs in an event of the engine, of http/ or of a port.',
     ),
     layer(
       'events\\.ts',
-      ['http/', 'engine/', 'ports/', 'request/'],
+      ['http/', 'engine/', 'ports/'],
       'events.ts joins what the engine, http/ and the ports tell. Who listens is decided in serve.ts.',
     ),
     layer(

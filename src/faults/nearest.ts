@@ -6,7 +6,7 @@ export function didYouMean(name: string, known: readonly string[]): string {
   return near === undefined ? '' : `Did you mean \`${near}\`?`;
 }
 
-/** The name that is the fewest edits away, if those are fewer than a third of its letters, or differ in case alone. */
+/** The name that is the fewest edits away, if those are at most a third of its letters (one is always near); case does not count. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const most = Math.max(1, Math.floor(name.length / 3));
   const distances = known

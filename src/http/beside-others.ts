@@ -1,20 +1,20 @@
 /** The service in an app that has routes of its own: a path that is none of the service's is left to them, untouched. */
 import { Router } from 'express';
 import type { Contract } from '../contract/contract.ts';
-
-/** What is there beside the operations of any contract. */
-const always = ['/health/live', '/health/ready', '/openapi.json', '/openapi.yaml', '/problems', '/problems/{name}'];
+import { ownPaths } from './reserved-paths.ts';
 
 export interface Extras {
   readonly portal: boolean;
   readonly metrics: boolean;
 }
 
-export function besideOthers(router: Router, { operations }: Contract, { portal, metrics }: Extras): Router {
-  const templates = new Set([...operations.map(({ path }) => path), ...always, ...(metrics ? ['/metrics'] : [])]);
+export function besideOthers(router: Router, { operations }: Contract, extras: Extras): Router {
+  const own = ownPaths.filter(({ of }) => of === undefined || extras[of]);
+  const templates = new Set([...operations.map(({ path }) => path), ...own.map(({ path }) => path)]);
   const paths = [...templates].map((template) => template.split('/'));
+  const folders = own.filter(({ below }) => below).map(({ path }) => `${path}/`);
   const isOurs = (path: string): boolean =>
-    paths.some((ours) => isAt(path, ours)) || (portal && /^\/docs(\/|$)/.test(path));
+    paths.some((ours) => isAt(path, ours)) || folders.some((folder) => path.startsWith(folder));
   return Router().use((req, res, next) => {
     if (isOurs(req.path)) router(req, res, next);
     else next();

@@ -4,7 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import { moduleBeside } from '../../module-path.ts';
 
 export interface TypesKeeper extends Disposable {
-  /** Writes them anew. Resolves nothing: the process says what it has done. */
+  /** Has them written anew; what was under way is given up. What became of it the process says itself. */
   renew(): void;
 }
 

@@ -22,7 +22,7 @@ const purposes: Readonly<Record<Purpose, string>> = {
 export function entryOf(event: FlowEvent, base: string): Entry | undefined {
   switch (event.kind) {
     case 'accepted': {
-      const state = event.report === undefined ? '' : ` ${statusWords(event.report)}.`;
+      const state = event.report === undefined ? '' : ` Its status: ${statusWords(event.report)}.`;
       return {
         tone: 'plain',
         title: '202 Accepted',
