@@ -17,7 +17,7 @@ import { ended, root } from '../processes.ts';
 import type { Tally } from './tally.ts';
 
 /** As many at a time as keep a small machine busy. */
-const workers = 2;
+const workers = 3;
 /** How long Jest may take to end once it has written its report. More means that a test left something open. */
 const endsWithinMs = 30_000;
 

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { scrypt } from 'node:crypto';
 import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { JournalUnusable } from '../../src/client/journal/journal.ts';
+import { KeptFiles } from '../../src/client/journal/kept-files.ts';
 import { sqliteJournal } from '../../src/client/journal/sqlite-journal.ts';
 import { toPoll, toSend } from '../../src/client/polling/states.ts';
 import { journalSuite } from './journal-suite.ts';
@@ -95,6 +97,22 @@ test('a result is one file, however often it is saved, and nothing is left of on
   await rm(join(home.path, 'out', 'draw-a.json'));
   await expect(saved && journal.results.open(saved)).rejects.toThrow('is not there any more');
   await journal.close();
+});
+
+test('a result that breaks off while its file is being opened is one that broke off', async () => {
+  await using home = await folder();
+  const files = new KeptFiles(home.path);
+  await files.put('made', null);
+  // opening waits for its turn behind these
+  const busy = Array.from({ length: 8 }, () => promisify(scrypt)('password', 'salt', 64));
+  const broken = new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.error(new Error('reset'));
+    },
+  });
+  await expect(files.put('broken', broken)).rejects.toThrow('reset');
+  await Promise.all(busy);
+  expect(await readdir(home.path)).toEqual(['.unfinished', 'made']);
 });
 
 test('a file that is no database is said to be none, and left as it is', async () => {

@@ -89,7 +89,8 @@ describe('Prefer: wait on a POST', () => {
   test('answers at once for zero seconds', async () => {
     const service = shared();
     const answer = await service.post('wait', {}, { Prefer: 'wait=0' });
-    expect([answer.status, answer.json['status']]).toStrictEqual([202, 'accepted']);
+    expect(answer.status).toBe(202);
+    expect(['accepted', 'running']).toContain(answer.json['status']);
   });
 
   test('answers 202 with the failure of a request that fails meanwhile', async () => {

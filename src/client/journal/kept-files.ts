@@ -28,9 +28,10 @@ export class KeptFiles {
     await this.#made;
     const part = join(this.#folder, unfinished, `${name}.${v7()}`);
     try {
-      const source = content === null ? Readable.from([]) : Readable.fromWeb(content as NodeReadableStream);
       // opened before anything can go wrong: a stream that is destroyed while it opens its file would make it afterwards
       const file = await open(part, 'wx', 0o600);
+      // made when its errors are listened for: one that breaks off before that would end the process
+      const source = content === null ? Readable.from([]) : Readable.fromWeb(content as NodeReadableStream);
       // `flush` syncs the file before it is closed
       await pipeline(source, file.createWriteStream({ flush: true }));
       const { size } = await stat(part);
