@@ -24,6 +24,13 @@ function invalid(parts: object): ServiceInvalid {
   throw new Error('nothing is wrong with it');
 }
 
+/** A value that JSON cannot say. */
+function cyclic(): object {
+  const value: { own?: object } = {};
+  value.own = value;
+  return value;
+}
+
 function faultsOf(parts: object): readonly Fault[] {
   return invalid(parts).faults;
 }
@@ -88,6 +95,21 @@ describe('of handlers', () => {
     ],
     ['one has no room', { ...handler, concurrency: 0 }, '.concurrency', /^0 is no whole/, /concurrency: 4/],
     ['one has endless memory', { ...handler, memoryMb: Infinity }, '.memoryMb', /^Infinity is no/, /memoryMb: 512/],
+    [
+      'one has more time than a timer can be set to',
+      { ...handler, timeoutMs: 30 * 24 * 3_600_000 },
+      '.timeoutMs',
+      /^2592000000 is no whole number from 1 to 2147483647$/,
+      /60000/,
+    ],
+    ['one has a BigInt for a number', { ...handler, maxAttempts: 3n }, '.maxAttempts', /^3n is no whole/, /: 3`/],
+    [
+      'one runs nowhere that can be shown',
+      { ...handler, runs: cyclic() },
+      '.runs',
+      /<ref \*1>.* is neither/,
+      /'inline'/,
+    ],
   ])('%s', (_what, estimateSchedule, where, detail, suggestion) => {
     const operations = { profileDataset: handler, ...(estimateSchedule !== undefined && { estimateSchedule }) };
     expect(faultsOf({ operations })).toStrictEqual([
@@ -121,17 +143,38 @@ describe('of settings', () => {
     ['corsOrigins', ['https://app.example.com/'], /a list of origins/],
     ['corsOrigins', 'https://app.example.com', /a list of origins/],
     ['retentionMs', 0, /from 1 to/],
-    ['leaseMs', '10s', /a number of milliseconds/],
-    ['pollMs', Number.NaN, /a number of milliseconds/],
+    ['retentionMs', 1_199_999.88, /^1199999\.88 is not a whole number of milliseconds from 1/],
+    ['retentionMs', Number.MAX_SAFE_INTEGER, /from 1 to 3153600000000$/],
+    ['leaseMs', '10s', /^"10s" is not a whole number of milliseconds/],
+    ['leaseMs', 2_000.5, /^2000\.5 is not a whole number/],
+    ['leaseMs', 2 ** 31, /from 1 to 2147483647$/],
+    ['pollMs', Number.NaN, /^NaN is not a whole number of milliseconds/],
     ['drainMs', -1, /from 0 to/],
+    ['maxRetryDelayMs', Infinity, /^Infinity is not a whole number of milliseconds/],
     ['checkAnswers', 'yes', /true or false/],
     ['scratchFolder', '', /the path of a folder/],
-    ['maxJsonBytes', 0, /of at least 1/],
-    ['maxWaitSeconds', -1, /a number of seconds/],
-  ])('%s is not %j', (name, value, detail) => {
+    ['maxJsonBytes', 0, /a whole number of bytes of at least 1/],
+    ['maxJsonBytes', 1_000.5, /^1000\.5 is not a whole number of bytes/],
+    ['maxHeaderBytes', Infinity, /^Infinity is not a whole number of bytes/],
+    ['maxWaiting', 10.5, /a whole number of at least 1/],
+    ['maxWaitSeconds', -1, /a number of seconds from 0 up to 2147483$/],
+    ['maxBodySeconds', Infinity, /^Infinity is not a number of seconds above 0 and up to 2147483$/],
+    ['maxSilenceSeconds', 2_592_000, /^2592000 is not a number of seconds/],
+    ['leaseMs', 5n, /^5n is not a whole number/],
+    ['leaseMs', Symbol('five'), /^Symbol\(five\) is not a whole number/],
+    ['corsOrigins', [Object.create(null)], /a list of origins/],
+    ['corsOrigins', cyclic(), /^<ref \*1> \{ own: \[Circular \*1\] \} is not a list of origins/],
+  ])('%s is not %p', (name, value, detail) => {
     expect(faultsOf({ settings: { [name]: value } })).toStrictEqual([
       expect.objectContaining({ part: 'settings', place: `settings.${name}`, detail: expect.stringMatching(detail) }),
     ]);
+  });
+
+  test('are the longest that there are, or none where that can be meant', () => {
+    const longest = { leaseMs: 2 ** 31 - 1, maxBodySeconds: 2_147_483, maxJsonBytes: Number.MAX_SAFE_INTEGER };
+    const settings = { ...longest, drainMs: 0, firstRetryDelayMs: 0, maxWaitSeconds: 0, maxHeaderSeconds: 0.5 };
+    // something else is wrong, so that nothing is made of them
+    expect(faultsOf({ settings, store: undefined }).map(({ place }) => place)).toStrictEqual(['store']);
   });
 
   test('one that there is not is asked after', () => {
