@@ -5,6 +5,7 @@ import { styleText } from 'node:util';
 import type { Command } from 'commander';
 import type { ContractFault } from '../contract/faults.ts';
 import { indented, placeText } from '../faults/fault.ts';
+import { asServed } from './as-served.ts';
 import { UsageError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import { printJson, printLine, shown, talk } from './output.ts';
@@ -61,12 +62,11 @@ async function textOf(file: string): Promise<string> {
 }
 
 async function lint(file: string, contract: string): Promise<Finding[]> {
-  const [{ lintContract }, { contractRules }, { reservedPathOf }] = await Promise.all([
+  const [{ lintContract }, { contractRules }] = await Promise.all([
     import('../contract/contract.ts'),
     import('../contract/rules.ts'),
-    import('../http/reserved-paths.ts'),
   ]);
-  return lintContract(contract, { enforced: true, reservedPathOf }).map((fault: ContractFault): Finding => {
+  return lintContract(contract, asServed).map((fault: ContractFault): Finding => {
     const { level, why, source } = contractRules[fault.rule];
     const { position, place: pointer, rule, detail, suggestion } = fault;
     return {

@@ -78,14 +78,15 @@ export function addServe(program: Command): void {
         .default(false),
     )
     .addOption(
-      new Option('--contract <file>', 'an OpenAPI 3.1 document (default: the one that comes with See Other)').env(
-        'SEE_OTHER_CONTRACT',
-      ),
+      new Option(
+        '--contract <file>',
+        'an OpenAPI 3.1 document, served by the handlers of --operations (default: the one that comes with See Other, and its handlers)',
+      ).env('SEE_OTHER_CONTRACT'),
     )
     .addOption(
       new Option(
         '--operations <module>',
-        'a module that exports `operations`, the handlers, and may export `problems`, which they fail with',
+        'a module that exports `operations`, the handlers of --contract, and may export `problems`, which they fail with',
       ).env('SEE_OTHER_OPERATIONS'),
     )
     .addOption(
