@@ -39,6 +39,7 @@ test('everything that is wrong is told at once, a block for each, with the place
   const { message, faults } = invalid({
     contract: editedContract(mistakes.noLocation, mistakes.external),
     operations: { estimateShedule: handler, profileDataset: { ...handler, timeoutMs: -1 } },
+    problems: { 'no-such-wine': { title: 'There is no such wine', status: 422 } },
     settings: { leasMs: 5_000, role: 'both' },
     store: undefined,
     sources: { contract: 'their.yaml', operations: 'their.ts' },
@@ -49,12 +50,13 @@ test('everything that is wrong is told at once, a block for each, with the place
     'operations operations.estimateSchedule',
     'operations operations.estimateShedule',
     'operations operations.profileDataset.timeoutMs',
+    'operations problems.no-such-wine.remedy',
     'settings settings.leasMs',
     'settings settings.role',
     'settings store',
   ]);
   expect(message).toMatch(
-    /^the service cannot start: 8 things are wrong\.\n\ntheir\.yaml:\d+:\d+ {2}a 202 without Location/,
+    /^the service cannot start: 9 things are wrong\.\n\ntheir\.yaml:\d+:\d+ {2}a 202 without Location/,
   );
   expect(message).toContain('\n\ntheir.ts operations.estimateShedule  there is a handler');
   expect(message).toContain('\n\nsettings.leasMs  there is no setting `leasMs`\n  Did you mean `leaseMs`?\n\n');
@@ -133,6 +135,73 @@ describe('of handlers', () => {
 
   test('there are none at all', () => {
     expect(faultsOf({ operations: undefined })).toStrictEqual([expect.objectContaining({ place: 'operations' })]);
+  });
+});
+
+describe('of problems', () => {
+  const sought = { title: 'There is no such wine', status: 422, remedy: 'Look at the list of wines.' };
+
+  test.each<[string, unknown, string, RegExp, RegExp]>([
+    ['they are a list', [sought], '', /is no object of problems/, /'no-such-wine': \{ title: /],
+    [
+      'one is text',
+      { 'no-such-wine': 'It is gone.' },
+      '.no-such-wine',
+      /with `title`, `status` and `remedy`/,
+      /Write `\{/,
+    ],
+    [
+      'one has no remedy',
+      { 'no-such-wine': { title: sought.title, status: 422 } },
+      '.no-such-wine.remedy',
+      /^`remedy` is missing$/,
+      /remedy: 'Look at the list/,
+    ],
+    [
+      'one has its remedy under another name',
+      { 'no-such-wine': { title: sought.title, status: 422, remedi: sought.remedy } },
+      '.no-such-wine.remedy',
+      /is missing/,
+      /^Did you mean `remedi`\?$/,
+    ],
+    [
+      'one has an empty title',
+      { wine: { ...sought, title: ' ' } },
+      '.wine.title',
+      /^" " is not text$/,
+      /title: 'There/,
+    ],
+    ['one has a status in words', { wine: { ...sought, status: '422' } }, '.wine.status', /^"422" is not an/, /: 422`/],
+    ['one has the status of a success', { wine: { ...sought, status: 200 } }, '.wine.status', /from 400 to 599/, /422/],
+    [
+      'one is named by its whole type',
+      { '/problems/no-such-wine': sought },
+      './problems/no-such-wine',
+      /^"\/problems\/no-such-wine" is no name of letters/,
+      /^Write `'no-such-wine'`: only what follows/,
+    ],
+    ['one has a name of words', { 'no such wine': sought }, '.no such wine', /is no name of letters/, /'no-such-wine'/],
+    [
+      "one has the name of a problem of the service's",
+      { 'handler-failed': sought },
+      '.handler-failed',
+      /^the service has a problem `handler-failed` of its own$/,
+      /another name/,
+    ],
+  ])('%s', (_what, problems, where, detail, suggestion) => {
+    expect(faultsOf({ problems })).toStrictEqual([
+      {
+        part: 'operations',
+        place: `problems${where}`,
+        detail: expect.stringMatching(detail),
+        suggestion: expect.stringMatching(suggestion),
+      },
+    ]);
+  });
+
+  test('what is sound is not spoken of', () => {
+    const problems = { 'no-such-wine': sought, '404_wine': { ...sought, status: 599 } };
+    expect(faultsOf({ problems, store: undefined }).map(({ place }) => place)).toStrictEqual(['store']);
   });
 });
 
