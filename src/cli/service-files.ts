@@ -4,6 +4,7 @@ import { relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { WrittenParts } from '../check-service.ts';
 import { checkContract } from '../contract/contract.ts';
+import { openHandlerDoor } from '../engine/handler-door.ts';
 import type { HandlerTable } from '../engine/operations.ts';
 import { ServiceInvalid } from '../faults/fault.ts';
 import type { Fault, Sources } from '../faults/fault.ts';
@@ -104,6 +105,7 @@ async function shippedOperations(): Promise<Loaded> {
 }
 
 async function loadOperations(file: string): Promise<Loaded | Faulty> {
+  openHandlerDoor();
   let module: Partial<OperationsModule>;
   try {
     module = (await import(pathToFileURL(resolve(file)).href)) as typeof module;
