@@ -1,6 +1,8 @@
 /** `see-other lint`: holds contracts to the rules, and says of each that is broken why it is there and how to mend it. */
 import { readFile } from 'node:fs/promises';
+import { relative } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { styleText } from 'node:util';
 import type { Command } from 'commander';
 import type { ContractFault } from '../contract/faults.ts';
@@ -71,9 +73,15 @@ async function lint(file: string, contract: string): Promise<Finding[]> {
     const { position, place: pointer, rule, detail, suggestion } = fault;
     return {
       ...{ file, line: position?.line, column: position?.column, pointer, rule },
-      ...{ level: level === 'must' ? 'error' : 'warning', detail, why, source, suggestion },
+      ...{ level: level === 'must' ? 'error' : 'warning', detail, why, source: openable(source), suggestion },
     };
   });
+}
+
+/** A page of our documentation by its path from here, for who has the package and not its repository; else as it is. */
+function openable(source: string): string {
+  if (!source.startsWith('docs/')) return source;
+  return relative('', fileURLToPath(new URL(`../../${source}`, import.meta.url)));
 }
 
 function sayFinding({ file, line, column, pointer, rule, level, detail, why, source, suggestion }: Finding): void {
