@@ -5,9 +5,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import autocannon from 'autocannon';
-import { median, startMeasured } from './processes.ts';
+import { doingNothing, median, startMeasured } from './processes.ts';
 
 const rounds = Number(process.argv[2] ?? 5);
 const seconds = Number(process.argv[3] ?? 5);
@@ -38,7 +37,6 @@ async function rate(program: string, args: readonly string[]): Promise<number> {
 
 async function embedded(role: string): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'see-other-bench-'));
-  const operations = fileURLToPath(new URL('no-op.ts', import.meta.url));
   try {
     return await rate('../bin/see-other.js', [
       'serve',
@@ -46,8 +44,7 @@ async function embedded(role: string): Promise<number> {
       '0',
       '--store',
       `sqlite:${folder}`,
-      '--operations',
-      operations,
+      ...doingNothing,
       '--log-level',
       'error',
       '--role',

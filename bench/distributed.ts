@@ -5,13 +5,12 @@
  * requests a second, for the time from accept to start.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { startKafka } from '../scripts/servers/kafka.ts';
 import { startMongod } from '../scripts/servers/mongod.ts';
 import { Connection } from './connection.ts';
 import type { Answer } from './connection.ts';
 import { childNamed, usedBy } from './cpu.ts';
-import { median, startMeasured } from './processes.ts';
+import { doingNothing, median, startMeasured } from './processes.ts';
 import type { Measured } from './processes.ts';
 
 const seconds = Number(process.argv[2] ?? 10);
@@ -116,7 +115,7 @@ const serve = [
     '--log-level',
     'error',
   ],
-  ...['--operations', fileURLToPath(new URL('no-op.ts', import.meta.url))],
+  ...doingNothing,
 ];
 const start = (...more: string[]): Promise<Measured> => startMeasured('../bin/see-other.js', [...serve, ...more]);
 const apis = await Promise.all(['api', 'api'].map((role) => start('--role', role, '--port', '0')));

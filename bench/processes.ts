@@ -10,6 +10,12 @@ export interface Measured {
   stop(): Promise<void>;
 }
 
+/** The contract that is shipped, with handlers that do nothing. */
+export const doingNothing: readonly string[] = [
+  ...['--contract', fileURLToPath(new URL('../openapi.yaml', import.meta.url))],
+  ...['--operations', fileURLToPath(new URL('no-op.ts', import.meta.url))],
+];
+
 /** Resolves when the program has said where it is. */
 export async function startMeasured(program: string, args: readonly string[]): Promise<Measured> {
   const child = spawn(process.execPath, [fileURLToPath(new URL(program, import.meta.url)), ...args], {

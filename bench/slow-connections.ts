@@ -8,9 +8,8 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startMeasured } from './processes.ts';
+import { doingNothing, startMeasured } from './processes.ts';
 
 const connections = Number(process.argv[2] ?? 1_000);
 const seconds = Number(process.argv[3] ?? 20);
@@ -21,8 +20,7 @@ const server = await startMeasured('../bin/see-other.js', [
   '0',
   '--store',
   `sqlite:${folder}`,
-  '--operations',
-  fileURLToPath(new URL('no-op.ts', import.meta.url)),
+  ...doingNothing,
   '--log-level',
   'error',
 ]);

@@ -8,8 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { fileURLToPath } from 'node:url';
-import { startMeasured } from './processes.ts';
+import { doingNothing, startMeasured } from './processes.ts';
 
 const mebibytes = Number(process.argv[2] ?? 1024);
 const folder = await mkdtemp(join(tmpdir(), 'see-other-bench-'));
@@ -33,15 +32,13 @@ const chunk = Buffer.concat(Array.from({ length: Math.floor(1024 ** 2 / line.len
 for (let written = 0; written < mebibytes; written += 1) await file.write(chunk);
 await file.close();
 
-const operations = fileURLToPath(new URL('no-op.ts', import.meta.url));
 const server = await startMeasured('../bin/see-other.js', [
   'serve',
   '--port',
   '0',
   '--store',
   `sqlite:${join(folder, 'store')}`,
-  '--operations',
-  operations,
+  ...doingNothing,
   '--log-level',
   'error',
 ]);

@@ -6,6 +6,7 @@ import type { Contract } from './contract/contract.ts';
 import { handlerFaults } from './engine/handler-faults.ts';
 import { serveOperations } from './engine/operations.ts';
 import type { HandlerTable, ServedOperation } from './engine/operations.ts';
+import { problemFaults } from './engine/problem-faults.ts';
 import { ServiceInvalid } from './faults/fault.ts';
 import type { Fault, Sources } from './faults/fault.ts';
 import { limitsPerOwner } from './http/limits/catalogue.ts';
@@ -23,7 +24,7 @@ export interface WrittenParts {
   readonly operations: HandlerTable;
   /**
    * Problems that handlers fail with, by what follows `/problems/` in their `type`: then there is something to be read at
-   * that URI.
+   * that URI. Letters, digits, `-` and `_`, and no name that the service's own problems have.
    */
   readonly problems?: Readonly<Record<string, CatalogueEntry>> | undefined;
   /** Programs that the pages of the portal show. */
@@ -64,6 +65,7 @@ export function checkService(parts: WrittenParts, others: readonly Fault[] = [])
   const all = [
     ...faults,
     ...handlerFaults(operationIds, parts.operations),
+    ...problemFaults(parts.problems),
     ...settingFaults(settings),
     ...callerFaults(parts),
     ...others,

@@ -1,8 +1,10 @@
 /** What a service can be told, what it does untold, and what is wrong in what it was told. */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { longestTimerMs, longestTimerSeconds } from './faults/bounds.ts';
 import type { Fault } from './faults/fault.ts';
 import { didYouMean } from './faults/nearest.ts';
+import { shown } from './faults/shown.ts';
 import { limitNames, limitOf, limitsOf } from './http/limits/catalogue.ts';
 import type { LimitName, Limits } from './http/limits/catalogue.ts';
 
@@ -62,13 +64,17 @@ interface Kind {
   suits(value: unknown): boolean;
 }
 
-/** Node's timers have no longer times. */
-const longestMs = 2 ** 31 - 1;
+/** A hundred years: when a request expires is a date of its status, and those have four digits for the year (RFC 3339). */
+const longestKeptMs = 100 * 365 * 24 * 3_600_000;
+
+function isWhole(value: unknown): value is number {
+  return Number.isSafeInteger(value);
+}
 
 const milliseconds = (least: number, most: number): Kind => ({
-  is: `a number of milliseconds from ${String(least)} to ${String(most)}`,
+  is: `a whole number of milliseconds from ${String(least)} to ${String(most)}`,
   example: '5_000',
-  suits: (value) => typeof value === 'number' && value >= least && value <= most,
+  suits: (value) => isWhole(value) && value >= least && value <= most,
 });
 
 const oneOf = (...words: readonly string[]): Kind => ({
@@ -91,23 +97,27 @@ const httpUrl: Kind = {
   suits: (value) => typeof value === 'string' && /^https?:$/.test(URL.parse(value)?.protocol ?? ''),
 };
 
+function isOrigin(value: unknown): boolean {
+  return typeof value === 'string' && /^[a-z][a-z\d+.-]*:\/\/[^/\s]+$/i.test(value);
+}
+
 const origins: Kind = {
   is: 'a list of origins, each a scheme, a host and, if need be, a port',
   example: "['https://app.example.com']",
-  suits: (value) => Array.isArray(value) && value.every((each) => /^[a-z][a-z\d+.-]*:\/\/[^/\s]+$/i.test(String(each))),
+  suits: (value) => Array.isArray(value) && value.every(isOrigin),
 };
 
 const kinds: Readonly<Record<Exclude<keyof ServiceSettings, LimitName>, Kind>> = {
   role: oneOf('all', 'api', 'worker'),
   publicUrl: httpUrl,
   corsOrigins: origins,
-  retentionMs: milliseconds(1, Number.MAX_SAFE_INTEGER),
-  leaseMs: milliseconds(1, longestMs),
-  pollMs: milliseconds(1, longestMs),
-  firstRetryDelayMs: milliseconds(0, Number.MAX_SAFE_INTEGER),
-  maxRetryDelayMs: milliseconds(0, Number.MAX_SAFE_INTEGER),
-  sweepMs: milliseconds(1, longestMs),
-  drainMs: milliseconds(0, longestMs),
+  retentionMs: milliseconds(1, longestKeptMs),
+  leaseMs: milliseconds(1, longestTimerMs),
+  pollMs: milliseconds(1, longestTimerMs),
+  firstRetryDelayMs: milliseconds(0, longestKeptMs),
+  maxRetryDelayMs: milliseconds(0, longestKeptMs),
+  sweepMs: milliseconds(1, longestTimerMs),
+  drainMs: milliseconds(0, longestTimerMs),
   checkAnswers: yesOrNo,
   portal: yesOrNo,
   scratchFolder: folder,
@@ -144,14 +154,17 @@ function kindOf(name: string): Kind | undefined {
 
 function limitKind(name: LimitName): Kind {
   const { unit, byDefault } = limitOf(name);
-  const least = name === 'maxWaitSeconds' ? 0 : unit === 'seconds' ? Number.MIN_VALUE : 1;
+  const example = String(byDefault);
+  if (unit !== 'seconds')
+    return {
+      is: `a whole number${unit === 'a number' ? '' : ` of ${unit}`} of at least 1`,
+      example,
+      suits: (value) => isWhole(value) && value >= 1,
+    };
+  const mayBeNone = name === 'maxWaitSeconds';
   return {
-    is: least === 1 ? `a number (${unit}) of at least 1` : `a number of ${unit}${least === 0 ? '' : ' above 0'}`,
-    example: String(byDefault),
-    suits: (value) => typeof value === 'number' && value >= least,
+    is: `a number of seconds ${mayBeNone ? 'from 0' : 'above 0 and'} up to ${String(longestTimerSeconds)}`,
+    example,
+    suits: (value) => typeof value === 'number' && (mayBeNone ? value >= 0 : value > 0) && value <= longestTimerSeconds,
   };
-}
-
-function shown(value: unknown): string {
-  return typeof value === 'number' ? String(value) : JSON.stringify(value);
 }

@@ -1,7 +1,7 @@
 /** An image in another size and another format: libvips reads and writes it (by sharp), in a process of its own. */
 import { join } from 'node:path';
 import { MIMEType } from 'node:util';
-import type { Handler, ResultFile, UploadedFile } from 'see-other';
+import type { Handler, ResultFile, UploadedFile } from 'see-other/handler';
 import type { Metadata, ResizeOptions, Sharp } from 'sharp';
 import type { operations } from './generated/server.d.ts';
 import { tooLarge, unreadable } from './problems.ts';

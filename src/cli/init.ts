@@ -34,8 +34,8 @@ export function addInit(program: Command): void {
     .action(init);
 }
 
+/** Everything is read, and whatever may be wrong is found, before anything is written. */
 async function init(folder: string, { force = false }: { force?: boolean }): Promise<void> {
-  await mkdir(folder, { recursive: true });
   const names = Object.keys(files);
   const present = await presentIn(folder, names);
   if (present.length > 0 && !force) {
@@ -44,12 +44,18 @@ async function init(folder: string, { force = false }: { force?: boolean }): Pro
         'name another folder, or write over them with --force',
     );
   }
-  for (const [name, source] of Object.entries(files)) await copyFile(join(starter, source), join(folder, name));
+  const [manifest, added, contract] = await Promise.all([
+    manifestIn(folder),
+    newManifest(),
+    readFile(join(starter, 'openapi.yaml'), 'utf8'),
+  ]);
+
   const written = [...names, 'generated/'];
-  await writeTypes(await readFile(join(folder, 'openapi.yaml'), 'utf8'), join(folder, 'generated'));
-  const manifest = await manifestIn(folder);
+  await mkdir(folder, { recursive: true });
+  for (const [name, source] of Object.entries(files)) await copyFile(join(starter, source), join(folder, name));
+  await writeTypes(contract, join(folder, 'generated'));
   if (manifest === undefined) {
-    await writeFile(join(folder, 'package.json'), await newManifest());
+    await writeFile(join(folder, 'package.json'), added);
     written.push('package.json');
   }
   for (const name of written) printLine(join(folder, name));
@@ -72,11 +78,19 @@ async function presentIn(folder: string, names: readonly string[]): Promise<stri
 async function manifestIn(folder: string): Promise<Manifest | undefined> {
   const path = join(folder, 'package.json');
   if ((await presentIn(folder, ['package.json'])).length === 0) return undefined;
+  let manifest: unknown;
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as Manifest;
+    manifest = JSON.parse(await readFile(path, 'utf8'));
   } catch (cause) {
-    throw new UsageError(`${path} is not JSON: ${(cause as Error).message}`, { cause });
+    throw unreadable(path, (cause as Error).message, { cause });
   }
+  if (typeof manifest !== 'object' || manifest === null || Array.isArray(manifest))
+    throw unreadable(path, 'it is no object');
+  return manifest;
+}
+
+function unreadable(path: string, why: string, options?: ErrorOptions): UsageError {
+  return new UsageError(`nothing was written, because ${path} cannot be read as JSON: ${why}`, options);
 }
 
 /** The starter's, with the version of this package among its dependencies. */

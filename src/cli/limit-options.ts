@@ -1,12 +1,10 @@
 /** The options of the limits, made from their table. */
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
+import { longestTimerSeconds } from '../faults/bounds.ts';
 import { flagOf, limitNames, limitOf, variableOf } from '../http/limits/catalogue.ts';
 import type { LimitName, Limits } from '../http/limits/catalogue.ts';
 import { positive, wholeNumber } from './arguments.ts';
-
-/** Node's timers have no longer times than about twice this. */
-const mostSeconds = 1_000_000;
 
 /** An option that is not given has no value here: its default depends on whether owners are told apart. */
 export function addLimitOptions(command: Command): void {
@@ -39,6 +37,7 @@ function secondsOrNone(text: string): number {
 
 function seconds(text: string): number {
   const value = positive(text);
-  if (value > mostSeconds) throw new InvalidArgumentError(`It has to be at most ${String(mostSeconds)} seconds.`);
+  if (value > longestTimerSeconds)
+    throw new InvalidArgumentError(`It has to be at most ${String(longestTimerSeconds)} seconds.`);
   return value;
 }

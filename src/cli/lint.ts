@@ -1,10 +1,13 @@
 /** `see-other lint`: holds contracts to the rules, and says of each that is broken why it is there and how to mend it. */
 import { readFile } from 'node:fs/promises';
+import { relative } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { styleText } from 'node:util';
 import type { Command } from 'commander';
 import type { ContractFault } from '../contract/faults.ts';
 import { indented, placeText } from '../faults/fault.ts';
+import { asServed } from './as-served.ts';
 import { UsageError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import { printJson, printLine, shown, talk } from './output.ts';
@@ -61,19 +64,24 @@ async function textOf(file: string): Promise<string> {
 }
 
 async function lint(file: string, contract: string): Promise<Finding[]> {
-  const [{ lintContract }, { contractRules }, { reservedPathOf }] = await Promise.all([
+  const [{ lintContract }, { contractRules }] = await Promise.all([
     import('../contract/contract.ts'),
     import('../contract/rules.ts'),
-    import('../http/reserved-paths.ts'),
   ]);
-  return lintContract(contract, { enforced: true, reservedPathOf }).map((fault: ContractFault): Finding => {
+  return lintContract(contract, asServed).map((fault: ContractFault): Finding => {
     const { level, why, source } = contractRules[fault.rule];
     const { position, place: pointer, rule, detail, suggestion } = fault;
     return {
       ...{ file, line: position?.line, column: position?.column, pointer, rule },
-      ...{ level: level === 'must' ? 'error' : 'warning', detail, why, source, suggestion },
+      ...{ level: level === 'must' ? 'error' : 'warning', detail, why, source: openable(source), suggestion },
     };
   });
+}
+
+/** A page of our documentation by its path from here, for who has the package and not its repository; else as it is. */
+function openable(source: string): string {
+  if (!source.startsWith('docs/')) return source;
+  return relative('', fileURLToPath(new URL(`../../${source}`, import.meta.url)));
 }
 
 function sayFinding({ file, line, column, pointer, rule, level, detail, why, source, suggestion }: Finding): void {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { Logger } from 'pino';
+import { longestTimerSeconds } from '../faults/bounds.ts';
 import type { Limits } from '../http/limits/catalogue.ts';
 import type { LogFormat } from '../log.ts';
 import type { MonitoringAddress, RunningServer } from '../serve.ts';
@@ -77,14 +78,15 @@ export function addServe(program: Command): void {
         .default(false),
     )
     .addOption(
-      new Option('--contract <file>', 'an OpenAPI 3.1 document (default: the one that comes with See Other)').env(
-        'SEE_OTHER_CONTRACT',
-      ),
+      new Option(
+        '--contract <file>',
+        'an OpenAPI 3.1 document, served by the handlers of --operations (default: the one that comes with See Other, and its handlers)',
+      ).env('SEE_OTHER_CONTRACT'),
     )
     .addOption(
       new Option(
         '--operations <module>',
-        'a module that exports `operations`, the handlers, and may export `problems`, which they fail with',
+        'a module that exports `operations`, the handlers of --contract, and may export `problems`, which they fail with',
       ).env('SEE_OTHER_OPERATIONS'),
     )
     .addOption(
@@ -111,13 +113,13 @@ export function addServe(program: Command): void {
       new Option('--drain-seconds <number>', 'how long work may go on after SIGTERM')
         .env('SEE_OTHER_DRAIN_SECONDS')
         .default(10)
-        .argParser(wholeNumber(0)),
+        .argParser(wholeNumber(0, longestTimerSeconds)),
     )
     .addOption(
       new Option('--drain-delay-seconds <number>', 'how long to go on after SIGTERM while /health/ready says no')
         .env('SEE_OTHER_DRAIN_DELAY_SECONDS')
         .default(0)
-        .argParser(wholeNumber(0)),
+        .argParser(wholeNumber(0, longestTimerSeconds)),
     )
     .addOption(
       new Option(
@@ -203,12 +205,17 @@ function settingsOf(options: ServeOptions): Partial<ServiceSettings> {
     publicUrl: options.publicUrl,
     corsOrigins: options.corsOrigin,
     ...limitsIn(options),
-    retentionMs: options.retentionHours * 3_600_000,
-    leaseMs: options.leaseSeconds * 1_000,
+    retentionMs: wholeMs(options.retentionHours * 3_600_000),
+    leaseMs: wholeMs(options.leaseSeconds * 1_000),
     drainMs: options.drainSeconds * 1_000,
     checkAnswers: options.checkAnswers,
     portal: options.portal,
   };
+}
+
+/** Hours and seconds may be given in parts. */
+function wholeMs(ms: number): number {
+  return Math.max(1, Math.round(ms));
 }
 
 /** The default is for the first server of a machine; a port that somebody asks for is there, or the server is not. */

@@ -4,11 +4,12 @@ import { relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { WrittenParts } from '../check-service.ts';
 import { checkContract } from '../contract/contract.ts';
+import { openHandlerDoor } from '../engine/handler-door.ts';
 import type { HandlerTable } from '../engine/operations.ts';
 import { ServiceInvalid } from '../faults/fault.ts';
 import type { Fault, Sources } from '../faults/fault.ts';
-import { reservedPathOf } from '../http/reserved-paths.ts';
 import type { Samples } from '../service.ts';
+import { asServed } from './as-served.ts';
 
 export interface ServiceFiles {
   readonly contract: string;
@@ -24,24 +25,30 @@ export interface NamedFiles {
   readonly operations?: string | undefined;
 }
 
-/** Files that are not named are the ones that come with See Other. Throws ServiceInvalid with what is wrong in each of them. */
+/**
+ * If neither is named, the files are the ones that come with See Other: handlers are for one contract. Throws ServiceInvalid
+ * with what is wrong in each of them.
+ */
 export async function readServiceFiles(named: NamedFiles): Promise<ServiceFiles> {
-  const contractFile = named.contract ?? fileURLToPath(new URL('../../openapi.yaml', import.meta.url));
+  const shipped = named.contract === undefined && named.operations === undefined;
+  const contractFile = shipped ? fileURLToPath(new URL('../../openapi.yaml', import.meta.url)) : named.contract;
   const sources = {
-    contract: contractFile,
+    contract: contractFile ?? '--contract',
     ...(named.operations !== undefined && { operations: named.operations }),
   };
   const [contract, operations, samples] = await Promise.all([
-    readText(contractFile),
-    loadOperations(named.operations),
-    named.contract === undefined ? readSamples() : undefined,
+    contractFile === undefined ? contractMissing : readText(contractFile),
+    shipped
+      ? shippedOperations()
+      : named.operations === undefined
+        ? operationsMissing
+        : loadOperations(named.operations),
+    shipped ? readSamples() : undefined,
   ]);
   if ('text' in contract && 'module' in operations)
     return { contract: contract.text, ...operations.module, samples, sources };
   const faults = [
-    ...('text' in contract
-      ? checkContract(contract.text, { enforced: true, reservedPathOf }).faults
-      : [contract.fault]),
+    ...('text' in contract ? checkContract(contract.text, asServed).faults : [contract.fault]),
     ...('fault' in operations ? [operations.fault] : []),
   ];
   throw new ServiceInvalid(faults, sources);
@@ -50,6 +57,25 @@ export async function readServiceFiles(named: NamedFiles): Promise<ServiceFiles>
 interface Faulty {
   readonly fault: Fault;
 }
+
+const contractMissing: Faulty = {
+  fault: {
+    part: 'contract',
+    place: '',
+    detail: 'there are handlers of your own, and no contract that they are for',
+    suggestion: 'Name it with --contract (SEE_OTHER_CONTRACT); `see-other init` writes one to start from.',
+  },
+};
+
+const operationsMissing: Faulty = {
+  fault: {
+    part: 'operations',
+    place: '--operations',
+    detail: 'there is a contract of your own, and no handlers for it',
+    suggestion:
+      'Name the module that exports them with --operations (SEE_OTHER_OPERATIONS); `see-other init` writes one to start from.',
+  },
+};
 
 async function readText(file: string): Promise<{ readonly text: string } | Faulty> {
   try {
@@ -69,11 +95,17 @@ async function readSamples(): Promise<Samples> {
 /** What a module of handlers exports. */
 type OperationsModule = Pick<ServiceFiles, 'operations' | 'problems'>;
 
-async function loadOperations(file: string | undefined): Promise<{ readonly module: OperationsModule } | Faulty> {
-  if (file === undefined) {
-    const { operations, problems } = await import('../operations/index.ts');
-    return { module: { operations, problems } };
-  }
+interface Loaded {
+  readonly module: OperationsModule;
+}
+
+async function shippedOperations(): Promise<Loaded> {
+  const { operations, problems } = await import('../operations/index.ts');
+  return { module: { operations, problems } };
+}
+
+async function loadOperations(file: string): Promise<Loaded | Faulty> {
+  openHandlerDoor();
   let module: Partial<OperationsModule>;
   try {
     module = (await import(pathToFileURL(resolve(file)).href)) as typeof module;

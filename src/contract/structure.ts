@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import { didYouMean } from '../faults/nearest.ts';
+import { shown } from '../faults/shown.ts';
 import { pointerOf } from './document.ts';
 import type { Report } from './faults.ts';
 
@@ -67,9 +68,4 @@ function suggestionOf({ params, parentSchema }: ErrorObject): string {
   return type === undefined
     ? 'Write it as OpenAPI 3.1 has it.'
     : `Write ${type === 'object' ? 'members' : type === 'array' ? 'a list' : `a ${type}`} here.`;
-}
-
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'undefined';
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

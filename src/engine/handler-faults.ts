@@ -1,9 +1,22 @@
 /** What is wrong in the handlers that somebody wrote. */
+import { longestTimerMs } from '../faults/bounds.ts';
 import type { Fault } from '../faults/fault.ts';
 import { didYouMean } from '../faults/nearest.ts';
+import { shown } from '../faults/shown.ts';
 
-/** Numbers that a handler may set, and what a usual one is. */
-const numbers = { timeoutMs: 60_000, maxAttempts: 3, concurrency: 4, memoryMb: 512 };
+interface NumberKind {
+  /** What a usual one is. */
+  readonly example: number;
+  readonly most?: number;
+}
+
+/** Numbers that a handler may set. */
+const numbers: Readonly<Record<string, NumberKind>> = {
+  timeoutMs: { example: 60_000, most: longestTimerMs },
+  maxAttempts: { example: 3 },
+  concurrency: { example: 4 },
+  memoryMb: { example: 512 },
+};
 
 /** Everything that is wrong. `operationIds` are what the contract has, if it can be read: without them, none is missing and none left over. */
 export function handlerFaults(operationIds: readonly string[] | undefined, handlers: unknown): Fault[] {
@@ -72,16 +85,18 @@ function faultsOf(place: string, name: string, handler: unknown): Fault[] {
     faults.push(
       fault(`${place}.check`, '`check` is no function', 'Let it return the errors of an input, or leave it out.'),
     );
-  for (const [member, example] of Object.entries(numbers)) {
+  for (const [member, kind] of Object.entries(numbers)) {
     const value = handler[member];
-    if (value !== undefined && !(Number.isSafeInteger(value) && Number(value) > 0)) {
+    if (value !== undefined && !suits(value, kind)) {
+      const { example, most } = kind;
+      const what = most === undefined ? 'above 0' : `from 1 to ${String(most)}`;
       const suggestion = `Write for example \`${member}: ${String(example)}\`, or leave it out.`;
-      faults.push(fault(`${place}.${member}`, `${shown(value)} is no whole number above 0`, suggestion));
+      faults.push(fault(`${place}.${member}`, `${shown(value)} is no whole number ${what}`, suggestion));
     }
   }
   return faults;
 }
 
-function shown(value: unknown): string {
-  return typeof value === 'string' ? `"${value}"` : String(value);
+function suits(value: unknown, { most = Infinity }: NumberKind): boolean {
+  return Number.isSafeInteger(value) && Number(value) > 0 && Number(value) <= most;
 }

@@ -44,7 +44,7 @@ export interface Handler<Body = never, Result = unknown> {
   readonly runs: 'inline' | 'isolated';
   /** For isolated handlers: `import.meta.url` of the module that exports this handler under its operationId. */
   readonly module?: string;
-  /** How long one attempt may take. Default 5 minutes. */
+  /** How long one attempt may take: 2^31 - 1 (24 days) at the most. Default 5 minutes. */
   readonly timeoutMs?: number;
   /** Default 3. */
   readonly maxAttempts?: number;

@@ -2,6 +2,7 @@
 import { constants, setPriority } from 'node:os';
 import workerpool from 'workerpool';
 import type { Problem } from '../request/problems.ts';
+import { openHandlerDoor } from './handler-door.ts';
 import type { Attempt, Handler, Input } from './handler.ts';
 import { Scratch } from './scratch.ts';
 import { continueTrace } from './tracing.ts';
@@ -81,4 +82,5 @@ async function runHandler({
 
 // the service answers first, and work gets what is left of the processor
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+openHandlerDoor();
 workerpool.worker({ run });

@@ -18,15 +18,15 @@ const securityLines = Object.entries(securityHeaderValues()).map(([name, value])
 
 export function createHttpServer(app: RequestListener, given: Partial<ServerLimits> = {}): Server {
   const limits = limitsOf(given);
-  const headersTimeout = limits.maxHeaderSeconds * 1_000;
+  const headersTimeout = wholeMs(limits.maxHeaderSeconds);
   const server = createServer(
     {
       maxHeaderSize: limits.maxHeaderBytes,
       headersTimeout,
-      connectionsCheckingInterval: Math.min(5_000, headersTimeout / 4),
+      connectionsCheckingInterval: Math.min(5_000, Math.ceil(headersTimeout / 4)),
       // bodies have their time in limits/slow-bodies.ts, and uploads have as much as they need
       requestTimeout: 0,
-      keepAliveTimeout: limits.maxIdleSeconds * 1_000,
+      keepAliveTimeout: wholeMs(limits.maxIdleSeconds),
     },
     app,
   );
@@ -41,6 +41,11 @@ export function createHttpServer(app: RequestListener, given: Partial<ServerLimi
     answerClientError(error, socket, limits);
   });
   return server;
+}
+
+/** Node refuses parts of a millisecond here, and takes none for no limit. */
+function wholeMs(seconds: number): number {
+  return Math.max(1, Math.round(seconds * 1_000));
 }
 
 /** What Node cannot parse, or waited for in vain, gets a problem as everything else does, and the connection is closed. */

@@ -1,7 +1,7 @@
 /** `see-other lint`, as people run it. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { runCommand } from '../support/command.ts';
 import { editedContract, lineOf, mistakes } from '../support/edited-contract.ts';
@@ -37,6 +37,14 @@ test('each finding has its place, the rule and why it is there, and how to mend 
   expect(stdout).toContain('[operation-id]');
   expect(stderr).toBe('2 errors, 0 warnings\n');
   expect(code).toBe(1);
+});
+
+test('a page that says why is named by where it is, wherever that is asked', async () => {
+  const file = await written('reserved.yaml', editedContract(mistakes.reserved));
+  const { stdout } = await runCommand(['lint', file], { cwd: folder });
+  const pages = [...stdout.matchAll(/ \((\S+\.md)\)$/gm)].map(([, page = '']) => page);
+  expect(pages).not.toEqual([]);
+  for (const page of pages) expect(await readFile(resolve(folder, page), 'utf8')).toMatch(/^# /);
 });
 
 test('several files are linted, and findings are data if that is asked for', async () => {

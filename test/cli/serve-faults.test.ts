@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { runCommand } from '../support/command.ts';
+import { contractOf, handlersOf } from '../support/dev-project.ts';
 import { editedContract, mistakes } from '../support/edited-contract.ts';
 
 let folder: string;
@@ -80,6 +81,28 @@ test('a contract that is not there, and a module without handlers', async () => 
   const { code, said } = await refused('--contract', contract, '--operations', module);
   expect(said).toContain(`\n${contract}  the contract cannot be read: ENOENT`);
   expect(said).toContain(`\n${module}  the module does not export \`operations\`, but handlers\n`);
+  expect(code).toBe(2);
+});
+
+test('a contract without handlers of its own is not paired with those that come with See Other', async () => {
+  const contract = await written('mine.yaml', contractOf('greet'));
+  const { code, said } = await refused('--contract', contract);
+  expect(said).toBe(
+    'see-other: the service cannot start: 1 thing is wrong.\n\n' +
+      '--operations  there is a contract of your own, and no handlers for it\n' +
+      '  Name the module that exports them with --operations (SEE_OTHER_OPERATIONS); `see-other init` writes one to start from.\n',
+  );
+  expect(code).toBe(2);
+});
+
+test('handlers without a contract of their own are not held to the one that comes with See Other', async () => {
+  const operations = await written('mine.ts', handlersOf(['greet'], "'hello'"));
+  const { code, said } = await refused('--operations', operations);
+  expect(said).toBe(
+    'see-other: the service cannot start: 1 thing is wrong.\n\n' +
+      '--contract  there are handlers of your own, and no contract that they are for\n' +
+      '  Name it with --contract (SEE_OTHER_CONTRACT); `see-other init` writes one to start from.\n',
+  );
   expect(code).toBe(2);
 });
 

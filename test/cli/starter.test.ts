@@ -57,6 +57,22 @@ test('a package.json that is there is left as it is, and what it lacks is said',
   expect(await read('package.json')).toBe('{"name":"mine"}');
 });
 
+test.each([
+  ['is not JSON', '{ "name": mine }', /package\.json cannot be read as JSON: Unexpected token/],
+  ['is no object', 'null', /package\.json cannot be read as JSON: it is no object/],
+])(
+  'a package.json that %s is said before anything is written, and mended, is no hindrance',
+  async (_what, text, why) => {
+    await writeFile(join(folder, 'package.json'), text);
+    const refused = await runCommand(['init', folder]);
+    expect([refused.code, refused.stdout]).toEqual([2, '']);
+    expect(refused.stderr).toMatch(why);
+    expect(await readdir(folder)).toEqual(['package.json']);
+    await writeFile(join(folder, 'package.json'), '{"type":"module"}');
+    expect((await runCommand(['init', folder])).code).toBe(0);
+  },
+);
+
 test('generate writes the types of a contract, and --check says which are not what the contract gives', async () => {
   await runCommand(['init', folder]);
   const [contract, out] = [join(folder, 'openapi.yaml'), join(folder, 'generated')];

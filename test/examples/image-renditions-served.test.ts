@@ -44,4 +44,7 @@ test('served by the command, it keeps the rules of the protocol', async () => {
   expect(broken.map(({ rule, details }) => [rule, ...details])).toEqual([]);
   expect(findings.find(({ rule }) => rule === 'result-fits-contract')?.verdict).toBe('pass');
   expect(code).toBe(0);
+
+  // what the failing job said leads to a page
+  expect((await fetch(`${server.url}/problems/image-unreadable`)).status).toBe(200);
 });

@@ -1,9 +1,13 @@
 /** The example examples/image-renditions, which the service runs as it is: another contract, with files in and files out. */
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
-import { operations } from '../../examples/image-renditions/operations.ts';
+import { operations, problems } from '../../examples/image-renditions/operations.ts';
 import type { Answer } from '../support/calls.ts';
+import { override } from '../support/faults.ts';
 import { header } from '../support/protocol.ts';
 import { locationOf, startService } from '../support/service.ts';
 import type { TestService } from '../support/service.ts';
@@ -13,10 +17,22 @@ import { bomb, halves, logo, noise } from './images.ts';
 const contract = await readFile(new URL('../../examples/image-renditions/openapi.yaml', import.meta.url), 'utf8');
 
 let service: TestService;
+/** Where the next attempt writes an AVIF, there is a pipe that nobody reads: it goes on writing until it is ended. */
+let endlessAvif = false;
 
 beforeAll(async () => {
-  // a busy machine takes its time to start a process, and none is to be taken for lost meanwhile
-  service = await startService({ contract, operations, settings: { leaseMs: 30_000 } });
+  service = await startService({
+    ...{ contract, operations, problems },
+    // a busy machine takes its time to start a process, and none is to be taken for lost meanwhile
+    settings: { leaseMs: 30_000 },
+    wrapBlobs: (blobs) =>
+      override(blobs, {
+        async localPath(name, scratch) {
+          if (endlessAvif) await promisify(execFile)('mkfifo', [join(scratch, 'rendition.avif')]);
+          return blobs.localPath(name, scratch);
+        },
+      }),
+  });
 });
 afterAll(() => service[Symbol.asyncDispose]());
 
@@ -202,9 +218,19 @@ describe('what cannot be rendered', () => {
   });
 });
 
+test.each(['image-unreadable', 'image-too-large'] as const)(
+  'what %s means can be read where its type leads',
+  async (name) => {
+    const type = `/problems/${name}`;
+    expect(await service.call('GET', type)).toMatchObject({ status: 200, json: { type, ...problems[name] } });
+    const page = await service.call('GET', type, { headers: { Accept: 'text/html' } });
+    expect([page.status, page.text]).toEqual([200, expect.stringContaining(problems[name].remedy)]);
+  },
+);
+
 test('a job that runs is canceled, and others go on', async () => {
-  const slow = '?width=2048&height=2048&fit=fill&format=avif&quality=100';
-  const job = locationOf(await post(await noise(512, 512), slow));
+  endlessAvif = true;
+  const job = locationOf(await post(await noise(64, 64), '?width=2048&height=2048&fit=fill&format=avif'));
   const progress = await until('it is written', async () => {
     const { json } = await service.call('GET', job);
     const said = json['progress'] as { percent: number; message: string } | undefined;
@@ -214,6 +240,7 @@ test('a job that runs is canceled, and others go on', async () => {
   const canceled = await service.call('DELETE', job);
   expect(canceled.status).toBe(202);
   expect((await service.finished(job)).json['status']).toBe('canceled');
+  endlessAvif = false;
   expect((await service.call('GET', job.replace('/jobs/', '/renditions/'))).status).toBe(404);
   expect((await render(await logo(), '?width=10')).image).toMatchObject({ width: 10 });
 });

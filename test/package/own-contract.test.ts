@@ -26,6 +26,13 @@ const morning = {
   ],
 };
 
+/** What became of a command. */
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 /** A server that was started by a command, and all that it started. */
 interface Started extends AsyncDisposable {
   readonly url: string;
@@ -106,18 +113,68 @@ describe("a service of one's own, by the package", () => {
 
   it('is packed without what is only for who works on See Other', async () => {
     const { stdout } = await run('tar', ['tzf', join(folder, 'see-other-0.1.0.tgz')]);
-    const tops = new Set(stdout.split('\n').map((file) => file.split('/')[1]));
-    expect([...tops].filter((top) => top !== undefined).sort()).toEqual(
-      ['LICENSE', 'README.md', 'bin', 'dist', 'generated', 'openapi.yaml', 'package.json', 'starter'].sort(),
+    const files = stdout.trimEnd().split('\n');
+    const tops = new Set(files.map((file) => file.split('/')[1]));
+    expect([...tops].sort()).toEqual(
+      ['LICENSE', 'README.md', 'bin', 'dist', 'docs', 'generated', 'openapi.yaml', 'package.json', 'starter'].sort(),
     );
+    expect(files.filter((file) => /\.(png|jpe?g)$/.test(file))).toEqual([]);
+  });
+
+  it('has the pages that its linter leads to', async () => {
+    const starter = await readFile(join(folder, 'openapi.yaml'), 'utf8');
+    await writeFile(join(folder, 'wrong.yaml'), starter.replace('\n  /sales-reports:\n', '\n  /docs/reports:\n'));
+    const { code, stdout, stderr } = await ended('npx see-other lint wrong.yaml');
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^\d+ errors?, /)]);
+    const pages = new Set([...stdout.matchAll(/ \((\S+\.md)\)$/gm)].map(([, page = '']) => page));
+    expect([...pages]).toContain('node_modules/see-other/docs/architecture.md');
+    for (const page of pages) expect(await readFile(join(folder, page), 'utf8')).toMatch(/^# /);
+    await rm(join(folder, 'wrong.yaml'));
+  });
+
+  it('lends see-other/handler to handlers that it is not installed beside', async () => {
+    const elsewhere = join(place, 'elsewhere');
+    await mkdir(elsewhere);
+    await writeFile(join(elsewhere, 'package.json'), '{ "type": "module" }');
+    await writeFile(
+      join(elsewhere, 'operations.ts'),
+      `import { PermanentFailure } from 'see-other/handler';
+      export const problems = { 'sold-out': { title: 'Sold out', status: 422, remedy: 'Come back tomorrow.' } };
+      const problem = { type: '/problems/sold-out', title: 'Sold out', status: 422 };
+      export const createSalesReport = {
+        runs: 'isolated',
+        module: import.meta.url,
+        run: () => Promise.reject(new PermanentFailure(problem)),
+      };
+      export const operations = { createSalesReport };\n`,
+    );
+    await using server = await start(
+      'npx see-other serve --contract openapi.yaml --operations ../elsewhere/operations.ts',
+    );
+    const { headers } = await fetch(`${server.url}/sales-reports`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(morning),
+    });
+    const location = server.url + (headers.get('location') ?? '');
+    const failed = await until('the status says that it failed', async () => {
+      const status = (await (await fetch(location, { headers: { Prefer: 'wait=10' } })).json()) as Record<
+        string,
+        unknown
+      >;
+      return status['status'] === 'failed' && status;
+    });
+    expect(failed['problem']).toMatchObject({ type: '/problems/sold-out', title: 'Sold out' });
+    expect((await fetch(`${server.url}/problems/sold-out`)).status).toBe(200);
   });
 
   it('compiles what init wrote and what the document shows, with the types of the package held to strict rules', async () => {
     await writeFile(join(folder, 'handlers.ts'), block('ts handlers.ts'));
     await writeFile(join(folder, 'app.ts'), block('ts app.ts'));
     await inFolder('npx see-other generate --check');
-    expect(await compiled('npx tsc')).toBe('');
-    expect(await compiled('npx tsc --module esnext --moduleResolution bundler --skipLibCheck false')).toBe('');
+    const fits = { code: 0, stdout: '', stderr: '' };
+    expect(await ended('npx tsc')).toEqual(fits);
+    expect(await ended('npx tsc --module esnext --moduleResolution bundler --skipLibCheck false')).toEqual(fits);
   });
 
   it('does not compile a handler that does not fit, and says why', async () => {
@@ -130,8 +187,9 @@ describe("a service of one's own, by the package", () => {
       expect(text).not.toBe(fits);
       await writeFile(join(folder, name), text);
     }
-    const said = await compiled('npx tsc');
+    const { code, stdout: said, stderr } = await ended('npx tsc');
     for (const name of Object.keys(misfits)) await rm(join(folder, name));
+    expect([code, stderr]).toEqual([2, '']);
     expect(said).toMatch(/^wrong-result\.ts.*Property 'revenue' is missing in type '{ turnover: number;/ms);
     expect(said).toMatch(/^wrong-name\.ts.*'createSaleReport' does not exist in type 'Handlers'/ms);
     expect(said).not.toMatch(/^operations\.ts/m);
@@ -176,17 +234,22 @@ describe("a service of one's own, by the package", () => {
 
   /** Runs a command as the document has it, and resolves with what it printed. */
   async function inFolder(command: string, more: NodeJS.ProcessEnv = {}): Promise<string> {
-    const { stdout } = await run('bash', ['-euc', command], {
-      cwd: folder,
-      env: { ...env, ...more },
-      maxBuffer: 64 * 1024 ** 2,
-    });
-    return stdout;
+    return (await inShell(command, more)).stdout;
   }
 
-  /** What the compiler says; nothing if all fits. */
-  async function compiled(command: string): Promise<string> {
-    return inFolder(command).catch((error: unknown) => (error as { stdout: string }).stdout);
+  function inShell(command: string, more: NodeJS.ProcessEnv = {}): Promise<Pick<Ended, 'stdout' | 'stderr'>> {
+    return run('bash', ['-euc', command], { cwd: folder, env: { ...env, ...more }, maxBuffer: 64 * 1024 ** 2 });
+  }
+
+  /** The same, however it ends. Rejects if it cannot be run, or a signal ends it. */
+  async function ended(command: string): Promise<Ended> {
+    try {
+      return { code: 0, ...(await inShell(command)) };
+    } catch (error) {
+      const { code, stdout, stderr } = error as Ended;
+      if (typeof code !== 'number') throw error;
+      return { code, stdout, stderr };
+    }
   }
 
   /** Resolves once the command prints where it listens. Ends by SIGTERM to all that it started. */
