@@ -1,5 +1,6 @@
 /** One attempt at one request: prepare its input, run its handler, check and store its result. */
-import { createReadStream } from 'node:fs';
+import type { ReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AnswerChecker } from '../contract/answers.ts';
 import { essence, isJson } from '../contract/media-types.ts';
@@ -128,8 +129,13 @@ async function toContent(
       ]);
     }
     const blob = `${claimed.id}/result-${String(claimed.attempt)}`;
-    const { bytes } = await parts.blobs.put(blob, createReadStream(returned.path), parts.maxResultBytes);
-    return { mediaType: returned.mediaType, blob, bytes };
+    const source = await openReturned(returned.path);
+    try {
+      const { bytes } = await parts.blobs.put(blob, source, parts.maxResultBytes);
+      return { mediaType: returned.mediaType, blob, bytes };
+    } finally {
+      source.destroy();
+    }
   }
   // as the client will read it: without what JSON leaves out
   const json = JSON.stringify(returned) as string | undefined;
@@ -137,6 +143,15 @@ async function toContent(
   const errors = parts.answers.resultErrors(result, JSON.parse(json));
   if (errors.length > 0) throw new ResultUnfit(errors);
   return { mediaType: result.produces.find(isJson) ?? 'application/json', json };
+}
+
+/** Opened here: a stream that opens its file by itself fails whether or not somebody listens to it by then. */
+async function openReturned(path: string): Promise<ReadStream> {
+  try {
+    return (await open(path)).createReadStream();
+  } catch (cause) {
+    throw new Error(`the handler returned the file ${path}, which cannot be read: ${String(cause)}`, { cause });
+  }
 }
 
 function givesFile({ operation }: ServedOperation): boolean {

@@ -2,8 +2,9 @@ import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual, promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
 import { protocolContract, protocolHandlers } from '../support/handlers.ts';
+import { startProtocol } from '../support/protocol.ts';
 import { locationOf, startService } from '../support/service.ts';
 import type { TestService } from '../support/service.ts';
 import { until } from '../support/until.ts';
@@ -109,6 +110,20 @@ describe('a handler', () => {
     await service.service.stop();
     await until('its processes have ended', async () => !(await childProcesses()).includes('isolated-process'));
   });
+});
+
+test('a handler that gives a file which is not there fails, however many do, and the service goes on', async () => {
+  const render = {
+    runs: 'inline',
+    maxAttempts: 1,
+    run: () => Promise.resolve({ path: '/nowhere/report.txt', mediaType: 'text/plain' }),
+  };
+  await using service = await startProtocol({ operations: { render } });
+  const accepted = await Promise.all(Array.from({ length: 40 }, () => service.post('render', { text: 'x' })));
+  for (const answer of accepted) {
+    const { json } = await service.finished(locationOf(answer));
+    expect(json).toMatchObject({ status: 'failed', problem: { type: '/problems/handler-failed' } });
+  }
 });
 
 /** The command lines of the processes that this one has started. */

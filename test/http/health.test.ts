@@ -6,6 +6,7 @@ import type { Answer } from '../support/calls.ts';
 import { override } from '../support/faults.ts';
 import { header, refusalOf, sharedProtocol, startProtocol } from '../support/protocol.ts';
 import type { ProtocolService } from '../support/protocol.ts';
+import { until } from '../support/until.ts';
 
 const shared = sharedProtocol();
 
@@ -71,8 +72,11 @@ describe('a service is not ready', () => {
 
 test('a queue in trouble is shown, and leaves the service ready', async () => {
   await using service = await startProtocol({ queueTroubledSince: () => Date.UTC(2026, 0, 2) });
-  const ready = await ask(service, 'ready');
-  expect([ready.status, ready.json['queue']]).toStrictEqual([200, 'troubled since 2026-01-02T00:00:00.000Z']);
+  const ready = await until('it is ready', async () => {
+    const answer = await ask(service, 'ready');
+    return answer.status === 200 && answer;
+  });
+  expect(ready.json['queue']).toBe('troubled since 2026-01-02T00:00:00.000Z');
 });
 
 test('a crowd that asks costs the store one question', async () => {

@@ -19,7 +19,7 @@ test('two API processes and two workers come up, answer for each other, and go o
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
   try {
-    await until('it says what to try', () => said.includes('Ctrl-C stops everything'), 90_000);
+    await until('it says what to try', () => said.includes('Ctrl-C stops everything'), 300_000);
     expect(said).not.toContain('Warning');
     const commands = /^ {2}location=[\s\S]*?\n {2}curl .*$/m.exec(said)?.[0] ?? 'false';
     expect(commands).toContain(`127.0.0.1:${String(port)}/schedule-estimates`);
