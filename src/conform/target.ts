@@ -3,8 +3,8 @@ import { createAnswerChecker } from '../contract/answers.ts';
 import type { AnswerChecker } from '../contract/answers.ts';
 import { pathOf } from '../contract/contract.ts';
 import type { AsyncOperation, Contract, Operation } from '../contract/contract.ts';
-import { resolve } from '../contract/document.ts';
-import type { ExampleObject, OperationObject, ParameterObject, Reference } from '../contract/document.ts';
+import { operationAt, resolve } from '../contract/document.ts';
+import type { ExampleObject, ParameterObject, Reference } from '../contract/document.ts';
 import { isJson } from '../contract/media-types.ts';
 
 export interface Input {
@@ -101,14 +101,14 @@ export class TargetContract {
   }
 
   declaresParameter(operation: Operation, where: ParameterObject['in'], name: string): boolean {
-    return this.#parameters(operation).some(
+    return operation.declaredParameters.some(
       (parameter) => parameter.in === where && parameter.name.toLowerCase() === name.toLowerCase(),
     );
   }
 
   /** Whether the contract speaks of `Prefer: wait`: the header has other preferences, too. */
   offersWait(operation: Operation): boolean {
-    return this.#parameters(operation).some(
+    return operation.declaredParameters.some(
       (parameter) =>
         parameter.in === 'header' &&
         parameter.name.toLowerCase() === 'prefer' &&
@@ -119,15 +119,16 @@ export class TargetContract {
   /** Whether some credential is asked for. */
   isSecured(operation: Operation): boolean {
     const { document } = this.#contract;
-    const alternatives = this.#object(operation).security ?? document.security ?? [];
+    const alternatives = operationAt(document, operation).security ?? document.security ?? [];
     return alternatives.length > 0 && alternatives.every((alternative) => Object.keys(alternative).length > 0);
   }
 
   /** The examples of what is posted. */
   examples(): Input[] {
-    const { requestBody } = this.#object(this.operation);
+    const { document } = this.#contract;
+    const { requestBody } = operationAt(document, this.operation);
     if (requestBody === undefined) return [{ name: 'no body', body: Buffer.alloc(0), mediaType: undefined }];
-    const { content } = resolve(this.#contract.document, requestBody);
+    const { content } = resolve(document, requestBody);
     return Object.entries(content).flatMap(([mediaType, declared]) =>
       this.#valuesOf(declared).map(([name, value]): Input => {
         const text = isJson(mediaType) || typeof value !== 'string' ? JSON.stringify(value) : value;
@@ -150,7 +151,7 @@ export class TargetContract {
     let path = operation.path;
     const query = new URLSearchParams();
     const headers: Record<string, string> = {};
-    for (const parameter of this.#parameters(operation)) {
+    for (const parameter of operation.declaredParameters) {
       if (parameter.in !== 'path' && parameter.required !== true) continue;
       const value = this.#valuesOf(parameter)[0]?.[1];
       if (value === undefined) {
@@ -172,17 +173,6 @@ export class TargetContract {
       .split(/\{[^}]+\}/)
       .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
     return new RegExp(`^${literal.join('[^/]+')}$`);
-  }
-
-  #object(operation: Operation): OperationObject {
-    return resolve<OperationObject>(this.#contract.document, { $ref: `#${encodeURI(operation.pointer)}` });
-  }
-
-  #parameters(operation: Operation): ParameterObject[] {
-    const item = this.#contract.document.paths[operation.path];
-    return [...(item?.parameters ?? []), ...(this.#object(operation).parameters ?? [])].map((parameter) =>
-      resolve(this.#contract.document, parameter),
-    );
   }
 
   #valuesOf({

@@ -9,7 +9,7 @@ import { advise, adviseFit } from './advice.ts';
 import { checkAccepted } from './accepted.ts';
 import type { Linked } from './accepted.ts';
 import { pointerOf } from './document.ts';
-import type { OpenApiDocument } from './document.ts';
+import type { OpenApiDocument, ParameterObject } from './document.ts';
 import { ContractInvalid, FoundFaults } from './faults.ts';
 import type { ContractFault, Report } from './faults.ts';
 import { isDocument } from './frame.ts';
@@ -29,6 +29,8 @@ export interface Operation extends Located {
   readonly role: Role;
   /** Media types of its successful answers. */
   readonly produces: readonly string[];
+  /** All of its parameters, those of its path and of the protocol among them. */
+  readonly declaredParameters: readonly ParameterObject[];
 }
 
 /** An operation that answers 202 and is worked on afterwards. */
@@ -36,6 +38,8 @@ export interface AsyncOperation extends Operation {
   readonly role: 'submit';
   /** Media types of the body; none if it takes no body. */
   readonly consumes: readonly string[];
+  /** True if a call without a body is refused. */
+  readonly bodyRequired: boolean;
   /** True if the body is stored as a file and handed to the handler as one. */
   readonly takesFile: boolean;
   /** Names of the path, query and header parameters that the handler gets. */
@@ -168,9 +172,10 @@ function operationsOf(places: Places, linked: readonly Linked[], report: Report)
   for (const place of places.all) {
     const role = roleOf(place);
     const { operationId, method, path, pointer } = place;
-    if (role !== undefined)
-      operations.set(place, { operationId, method, path, pointer, role, produces: places.produces(place) });
-    else {
+    if (role !== undefined) {
+      const declared = { produces: places.produces(place), declaredParameters: places.declaredParameters(place) };
+      operations.set(place, { operationId, method, path, pointer, role, ...declared });
+    } else {
       const detail = `\`${operationId}\` is neither asynchronous nor part of the protocol, so there is nothing to answer it with`;
       const suggestion =
         'Link to it from the 202 that it belongs to; or, if your app answers it itself, take it out of this contract.';
@@ -205,6 +210,7 @@ function asynchronousOf(
         ...operation,
         role: 'submit',
         consumes,
+        bodyRequired: places.bodyRequired(submit),
         takesFile: consumes.some((type) => !isJson(type)),
         parameters: places.parameters(submit),
         result: resultOperation,

@@ -1,20 +1,17 @@
 /** What the contract says of an operation, for people: read from the document as the service reads it. */
-import type { AsyncOperation, Operation } from '../contract/contract.ts';
-import { resolve } from '../contract/document.ts';
-import type {
-  ExampleObject,
-  MediaType,
-  OpenApiDocument,
-  OperationObject,
-  ParameterObject,
-} from '../contract/document.ts';
+import type { AsyncOperation } from '../contract/contract.ts';
+import { operationAt, resolve } from '../contract/document.ts';
+import type { ExampleObject, MediaType, OpenApiDocument, ParameterObject } from '../contract/document.ts';
 import { isJson } from '../contract/media-types.ts';
+import type { HandlerParameter } from '../contract/places.ts';
 
 export interface Description {
   readonly summary: string | undefined;
   readonly description: string | undefined;
   /** Headers of the protocol among them. */
   readonly parameters: readonly ParameterObject[];
+  /** Those that the handler gets. */
+  readonly inputs: readonly InputParameter[];
   readonly bodies: readonly Body[];
 }
 
@@ -24,15 +21,17 @@ export interface Body {
   readonly example: string | undefined;
 }
 
-export function describe(document: OpenApiDocument, operation: Operation): Description {
-  const item = document.paths[operation.path] ?? {};
-  const object: OperationObject = item[operation.method] ?? {};
-  const { requestBody } = object;
+export type InputParameter = ParameterObject & HandlerParameter;
+
+export function describe(document: OpenApiDocument, operation: AsyncOperation): Description {
+  const { summary, description, requestBody } = operationAt(document, operation);
+  const { declaredParameters: parameters } = operation;
   return {
-    summary: object.summary,
-    description: object.description,
-    parameters: [...(item.parameters ?? []), ...(object.parameters ?? [])].map((parameter) =>
-      resolve(document, parameter),
+    summary,
+    description,
+    parameters,
+    inputs: parameters.filter((declared): declared is InputParameter =>
+      operation.parameters.some(({ name, in: where }) => declared.name === name && declared.in === where),
     ),
     bodies: requestBody === undefined ? [] : bodiesOf(document, resolve(document, requestBody).content),
   };
@@ -40,7 +39,7 @@ export function describe(document: OpenApiDocument, operation: Operation): Descr
 
 /** What a result looks like. */
 export function resultBodies(document: OpenApiDocument, { result }: AsyncOperation): readonly Body[] {
-  const ok = document.paths[result.path]?.[result.method]?.responses?.['200'];
+  const ok = operationAt(document, result).responses?.['200'];
   return ok === undefined ? [] : bodiesOf(document, resolve(document, ok).content ?? {});
 }
 
