@@ -6,6 +6,7 @@ import type { AsyncOperation, Contract, Operation } from '../contract/contract.t
 import { operationAt, resolve } from '../contract/document.ts';
 import type { ExampleObject, ParameterObject, Reference } from '../contract/document.ts';
 import { isJson } from '../contract/media-types.ts';
+import { patternOf } from '../contract/paths.ts';
 
 export interface Input {
   /** What to call it in a message. */
@@ -92,7 +93,7 @@ export class TargetContract {
   operationAt(method: string, url: string): Operation | undefined {
     const path = url.split(/[?#]/, 1)[0] ?? '';
     return this.#contract.operations.find(
-      (operation) => operation.method.toUpperCase() === method && this.#pattern(operation.path).test(path),
+      (operation) => operation.method.toUpperCase() === method && patternOf(this.#base + operation.path).test(path),
     );
   }
 
@@ -166,13 +167,6 @@ export class TargetContract {
     }
     const search = query.size === 0 ? '' : `?${query.toString()}`;
     return { url: this.#base + path + search, headers };
-  }
-
-  #pattern(path: string): RegExp {
-    const literal = (this.#base + path)
-      .split(/\{[^}]+\}/)
-      .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
-    return new RegExp(`^${literal.join('[^/]+')}$`);
   }
 
   #valuesOf({
