@@ -160,12 +160,16 @@ export class TargetContract {
           `${operation.operationId} asks for the ${parameter.in} parameter ${parameter.name}, of which the contract has no example: add one, or name the URL with --post`,
         );
       }
-      const text = typeof value === 'string' ? value : JSON.stringify(value);
-      if (parameter.in === 'path') path = path.replace(`{${parameter.name}}`, encodeURIComponent(text));
-      else if (parameter.in === 'query') query.set(parameter.name, text);
-      else if (parameter.in === 'header') headers[parameter.name.toLowerCase()] = text;
+      const values = (Array.isArray(value) && parameter.schema !== undefined ? (value as unknown[]) : [value]).map(
+        (one) => (typeof one === 'string' ? one : JSON.stringify(one)),
+      );
+      const { name, in: where, explode = true } = parameter;
+      if (where === 'path') path = path.replace(`{${name}}`, values.map(encodeURIComponent).join(','));
+      else if (where === 'query') for (const one of explode ? values : [values.join(',')]) query.append(name, one);
+      else if (where === 'header') headers[name.toLowerCase()] = values.join(',');
     }
-    const search = query.size === 0 ? '' : `?${query.toString()}`;
+    // a space as what it is in every part of a URL
+    const search = query.size === 0 ? '' : `?${query.toString().replaceAll('+', '%20')}`;
     return { url: this.#base + path + search, headers };
   }
 

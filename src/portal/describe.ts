@@ -43,10 +43,36 @@ export function resultBodies(document: OpenApiDocument, { result }: AsyncOperati
   return ok === undefined ? [] : bodiesOf(document, resolve(document, ok).content ?? {});
 }
 
-/** The value that a parameter has in examples. */
-export function parameterExample(document: OpenApiDocument, parameter: ParameterObject): string | undefined {
+/** The value that a parameter has in examples; a list if it takes one. */
+export function parameterValue(
+  document: OpenApiDocument,
+  parameter: ParameterObject,
+): string | readonly string[] | undefined {
   const example = exampleOf(document, parameter);
-  return example === undefined || typeof example === 'string' ? example : JSON.stringify(example);
+  if (example === undefined) return undefined;
+  // what a parameter has as content is one text
+  return Array.isArray(example) && parameter.schema !== undefined ? example.map(asText) : asText(example);
+}
+
+/** The same in one text, as people write it into a field. */
+export function parameterExample(document: OpenApiDocument, parameter: ParameterObject): string | undefined {
+  const value = parameterValue(document, parameter);
+  return value === undefined ? undefined : [value].flat().join(separatorOf(parameter) ?? ',');
+}
+
+/** Whether a parameter takes several values. */
+export function isList(document: OpenApiDocument, { schema }: ParameterObject): boolean {
+  const { type } = schema === undefined ? {} : resolve<{ readonly type?: unknown }>(document, schema);
+  return [type].flat().includes('array');
+}
+
+/** What stands between the values of a list in a query, as the service reads it; undefined if each is a parameter of its own. */
+export function separatorOf({ style = 'form', explode = true }: ParameterObject): string | undefined {
+  return explode ? undefined : ({ spaceDelimited: ' ', pipeDelimited: '|' }[style] ?? ',');
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function bodiesOf(document: OpenApiDocument, content: Readonly<Record<string, MediaType>>): Body[] {

@@ -2,7 +2,7 @@
 import type { AsyncOperation, Contract } from '../contract/contract.ts';
 import type { OpenApiDocument, ParameterObject } from '../contract/document.ts';
 import { isJson } from '../contract/media-types.ts';
-import { describe, parameterExample } from './describe.ts';
+import { describe, isList, parameterExample, separatorOf } from './describe.ts';
 import type { Body } from './describe.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
@@ -105,11 +105,7 @@ function form(contract: Contract): Html {
 function inputOf(contract: Contract, operation: AsyncOperation): Html {
   const { operationId, method, path } = operation;
   const { document } = contract;
-  const { parameters, bodies } = describe(document, operation);
-  // not those of the protocol, which have fields of their own
-  const taken = parameters.filter((declared) =>
-    operation.parameters.some(({ name, in: where }) => declared.name === name && declared.in === where),
-  );
+  const { inputs, bodies } = describe(document, operation);
   return html`<fieldset
     class="plain"
     data-operation="${operationId}"
@@ -119,7 +115,7 @@ function inputOf(contract: Contract, operation: AsyncOperation): Html {
     disabled
   >
     <legend class="unseen">What ${operationId} takes</legend>
-    ${taken.length === 0 ? undefined : html`<div class="fields">${taken.map((one) => parameterField(document, operationId, one))}</div>`}
+    ${inputs.length === 0 ? undefined : html`<div class="fields">${inputs.map((one) => parameterField(document, operationId, one))}</div>`}
     ${bodies.length > 1 ? mediaTypeField(operationId, bodies) : undefined}
     ${bodies.map((body) => bodyField(operationId, body))}
   </fieldset>`;
@@ -130,13 +126,18 @@ function parameterField(document: OpenApiDocument, operationId: string, paramete
   const required = parameter.required === true || where === 'path';
   const example = parameterExample(document, parameter);
   const id = `${operationId}-${where}-${name}`;
+  const list = isList(document, parameter);
+  const separator = list ? separatorOf(parameter) : undefined;
+  const kind = `${list ? ', a list' : ''}${required ? '' : ', optional'}`;
   // what is optional is left out unless somebody fills it in
   return html`<p>
-    <label for="${id}">${name} (${where}${required ? '' : ', optional'})</label>
+    <label for="${id}">${name} (${where}${kind})</label>
     <input
       id="${id}"
       data-in="${where}"
       data-name="${name}"
+      ${list ? html`data-list=""` : undefined}
+      ${separator === undefined ? undefined : html`data-separator="${separator}"`}
       value="${required ? example : undefined}"
       placeholder="${example}"
       autocomplete="off"
