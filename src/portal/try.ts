@@ -117,7 +117,7 @@ function inputOf(contract: Contract, operation: AsyncOperation): Html {
     <legend class="unseen">What ${operationId} takes</legend>
     ${inputs.length === 0 ? undefined : html`<div class="fields">${inputs.map((one) => parameterField(document, operationId, one))}</div>`}
     ${bodies.length > 1 ? mediaTypeField(operationId, bodies) : undefined}
-    ${bodies.map((body) => bodyField(operationId, body))}
+    ${bodies.map((body) => bodyField(operation, body))}
   </fieldset>`;
 }
 
@@ -157,18 +157,25 @@ function mediaTypeField(operationId: string, bodies: readonly Body[]): Html {
 }
 
 /** JSON is edited; anything else is a file, or text if there is an example of it. */
-function bodyField(operationId: string, { mediaType, example }: Body): Html {
+function bodyField({ operationId, bodyRequired }: AsyncOperation, { mediaType, example }: Body): Html {
   const id = `${operationId}-${mediaType}`;
+  const optional = bodyRequired ? '' : ' (optional)';
   const file = html`<p>
-    <label for="${id}-file">${example === undefined ? '' : 'Or in its place a '}file, ${mediaType}</label>
+    <label for="${id}-file">${example === undefined ? '' : 'Or in its place a '}file, ${mediaType}${optional}</label>
     <input type="file" id="${id}-file" autocomplete="off" />
   </p>`;
   const text = html`<p>
-    <label for="${id}">Body, ${mediaType}</label>
+    <label for="${id}">Body, ${mediaType}${optional}</label>
     <textarea id="${id}" rows="12" spellcheck="false" autocapitalize="off" autocomplete="off">${example}</textarea>
   </p>`;
   const json = isJson(mediaType);
-  return html`<fieldset class="plain" data-media-type="${mediaType}" hidden disabled>
+  return html`<fieldset
+    class="plain"
+    data-media-type="${mediaType}"
+    ${bodyRequired ? undefined : html`data-optional=""`}
+    hidden
+    disabled
+  >
     <legend class="unseen">The body as ${mediaType}</legend>
     ${json || example !== undefined ? text : undefined} ${json ? undefined : file}
   </fieldset>`;

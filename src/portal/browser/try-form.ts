@@ -46,12 +46,9 @@ export class Form {
     const body = this.#part.querySelector<HTMLFieldSetElement>('fieldset[data-media-type]:enabled');
     if (body === null) return undefined;
     const file = body.querySelector<HTMLInputElement>('input[type=file]')?.files?.[0];
-    const text = body.querySelector('textarea')?.value;
-    const declared = body.dataset['mediaType'] ?? '';
-    return {
-      mediaType: file !== undefined && declared.includes('*') ? file.type : declared,
-      content: file ?? text ?? '',
-    };
+    const content = file ?? body.querySelector('textarea')?.value ?? '';
+    if (content === '' && body.dataset['optional'] !== undefined) return undefined;
+    return { mediaType: body.dataset['mediaType'] ?? '', content };
   }
 
   get #part(): HTMLFieldSetElement {
