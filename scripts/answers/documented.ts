@@ -1,7 +1,7 @@
 /** What a contract says that its operations may answer. */
 import type { Contract, Operation } from '../../src/contract/contract.ts';
-import { resolve } from '../../src/contract/document.ts';
-import type { OperationObject, ResponseObject } from '../../src/contract/document.ts';
+import { operationAt, resolve } from '../../src/contract/document.ts';
+import type { ResponseObject } from '../../src/contract/document.ts';
 
 export interface DocumentedAnswer {
   readonly operation: Operation;
@@ -18,7 +18,7 @@ export interface DocumentedAnswer {
 /** One for each operation, status and media type, in the order of the document. */
 export function documentedAnswers({ document, operations }: Contract): DocumentedAnswer[] {
   return operations.flatMap((operation) => {
-    const { responses = {} } = resolve<OperationObject>(document, { $ref: `#${encodeURI(operation.pointer)}` });
+    const { responses = {} } = operationAt(document, operation);
     return Object.entries(responses).flatMap(([code, declared]) => {
       const response = resolve<ResponseObject>(document, declared);
       const headers = new Set(Object.keys(response.headers ?? {}).map((name) => name.toLowerCase()));

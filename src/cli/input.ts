@@ -84,13 +84,14 @@ export async function inputOf(
   given: Given | undefined,
   { mediaType, param }: InputOptions,
 ): Promise<OperationInput> {
-  const { operationId, consumes } = operation;
+  const { operationId, consumes, bodyRequired } = operation;
   const parameters = parametersOf(operation, param);
   if (consumes.length === 0) {
     if (given !== undefined) throw new UsageError(`${operationId} takes no input but parameters (--param NAME=VALUE)`);
     return { parameters };
   }
   if (given === undefined) {
+    if (!bodyRequired) return { parameters };
     throw new UsageError(
       `${operationId} wants an input (${consumes.join(', ')}): give it with --file FILE, --json JSON, or - for standard input`,
     );

@@ -3,9 +3,10 @@ import { createAnswerChecker } from '../contract/answers.ts';
 import type { AnswerChecker } from '../contract/answers.ts';
 import { pathOf } from '../contract/contract.ts';
 import type { AsyncOperation, Contract, Operation } from '../contract/contract.ts';
-import { resolve } from '../contract/document.ts';
-import type { ExampleObject, OperationObject, ParameterObject, Reference } from '../contract/document.ts';
+import { operationAt, resolve } from '../contract/document.ts';
+import type { ExampleObject, ParameterObject, Reference } from '../contract/document.ts';
 import { isJson } from '../contract/media-types.ts';
+import { patternOf } from '../contract/paths.ts';
 
 export interface Input {
   /** What to call it in a message. */
@@ -92,7 +93,7 @@ export class TargetContract {
   operationAt(method: string, url: string): Operation | undefined {
     const path = url.split(/[?#]/, 1)[0] ?? '';
     return this.#contract.operations.find(
-      (operation) => operation.method.toUpperCase() === method && this.#pattern(operation.path).test(path),
+      (operation) => operation.method.toUpperCase() === method && patternOf(this.#base + operation.path).test(path),
     );
   }
 
@@ -101,14 +102,14 @@ export class TargetContract {
   }
 
   declaresParameter(operation: Operation, where: ParameterObject['in'], name: string): boolean {
-    return this.#parameters(operation).some(
+    return operation.declaredParameters.some(
       (parameter) => parameter.in === where && parameter.name.toLowerCase() === name.toLowerCase(),
     );
   }
 
   /** Whether the contract speaks of `Prefer: wait`: the header has other preferences, too. */
   offersWait(operation: Operation): boolean {
-    return this.#parameters(operation).some(
+    return operation.declaredParameters.some(
       (parameter) =>
         parameter.in === 'header' &&
         parameter.name.toLowerCase() === 'prefer' &&
@@ -119,15 +120,16 @@ export class TargetContract {
   /** Whether some credential is asked for. */
   isSecured(operation: Operation): boolean {
     const { document } = this.#contract;
-    const alternatives = this.#object(operation).security ?? document.security ?? [];
+    const alternatives = operationAt(document, operation).security ?? document.security ?? [];
     return alternatives.length > 0 && alternatives.every((alternative) => Object.keys(alternative).length > 0);
   }
 
   /** The examples of what is posted. */
   examples(): Input[] {
-    const { requestBody } = this.#object(this.operation);
+    const { document } = this.#contract;
+    const { requestBody } = operationAt(document, this.operation);
     if (requestBody === undefined) return [{ name: 'no body', body: Buffer.alloc(0), mediaType: undefined }];
-    const { content } = resolve(this.#contract.document, requestBody);
+    const { content } = resolve(document, requestBody);
     return Object.entries(content).flatMap(([mediaType, declared]) =>
       this.#valuesOf(declared).map(([name, value]): Input => {
         const text = isJson(mediaType) || typeof value !== 'string' ? JSON.stringify(value) : value;
@@ -150,7 +152,7 @@ export class TargetContract {
     let path = operation.path;
     const query = new URLSearchParams();
     const headers: Record<string, string> = {};
-    for (const parameter of this.#parameters(operation)) {
+    for (const parameter of operation.declaredParameters) {
       if (parameter.in !== 'path' && parameter.required !== true) continue;
       const value = this.#valuesOf(parameter)[0]?.[1];
       if (value === undefined) {
@@ -158,31 +160,17 @@ export class TargetContract {
           `${operation.operationId} asks for the ${parameter.in} parameter ${parameter.name}, of which the contract has no example: add one, or name the URL with --post`,
         );
       }
-      const text = typeof value === 'string' ? value : JSON.stringify(value);
-      if (parameter.in === 'path') path = path.replace(`{${parameter.name}}`, encodeURIComponent(text));
-      else if (parameter.in === 'query') query.set(parameter.name, text);
-      else if (parameter.in === 'header') headers[parameter.name.toLowerCase()] = text;
+      const values = (Array.isArray(value) && parameter.schema !== undefined ? (value as unknown[]) : [value]).map(
+        (one) => (typeof one === 'string' ? one : JSON.stringify(one)),
+      );
+      const { name, in: where, explode = true } = parameter;
+      if (where === 'path') path = path.replace(`{${name}}`, values.map(encodeURIComponent).join(','));
+      else if (where === 'query') for (const one of explode ? values : [values.join(',')]) query.append(name, one);
+      else if (where === 'header') headers[name.toLowerCase()] = values.join(',');
     }
-    const search = query.size === 0 ? '' : `?${query.toString()}`;
+    // a space as what it is in every part of a URL
+    const search = query.size === 0 ? '' : `?${query.toString().replaceAll('+', '%20')}`;
     return { url: this.#base + path + search, headers };
-  }
-
-  #pattern(path: string): RegExp {
-    const literal = (this.#base + path)
-      .split(/\{[^}]+\}/)
-      .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
-    return new RegExp(`^${literal.join('[^/]+')}$`);
-  }
-
-  #object(operation: Operation): OperationObject {
-    return resolve<OperationObject>(this.#contract.document, { $ref: `#${encodeURI(operation.pointer)}` });
-  }
-
-  #parameters(operation: Operation): ParameterObject[] {
-    const item = this.#contract.document.paths[operation.path];
-    return [...(item?.parameters ?? []), ...(this.#object(operation).parameters ?? [])].map((parameter) =>
-      resolve(this.#contract.document, parameter),
-    );
   }
 
   #valuesOf({

@@ -2,6 +2,7 @@
 import { nearest } from '../faults/nearest.ts';
 import type { HeaderObject, LinkObject, Method, Reference } from './document.ts';
 import type { Report } from './faults.ts';
+import { variablesOf } from './paths.ts';
 import type { Place, Places } from './places.ts';
 
 /** What the links lead to; where one is wrong, what it may be meant for, so that nothing else is wrong because of it. */
@@ -50,6 +51,27 @@ export function checkAccepted(places: Places, submit: Place, report: Report): Li
   return { submit, status: linked('status'), result: linked('result'), cancel: linked('cancel') };
 }
 
+/**
+ * Reports each result that is another operation's, too, or the status: by its URL alone nobody would know whose result is
+ * asked for.
+ */
+export function checkResults(places: Places, linked: readonly Linked[], report: Report): void {
+  const taken = new Map(linked.flatMap(({ status }) => (status === undefined ? [] : [[status, 'the status']])));
+  for (const { submit, result } of linked) {
+    const link = places.follow<LinkObject>(places.response(submit, '202')?.links?.['result']);
+    // what it may be meant for is no fault of its own
+    if (result === undefined || link?.operationId !== result.operationId) continue;
+    const whose = taken.get(result);
+    if (whose === undefined) {
+      taken.set(result, `the result of \`${submit.operationId}\``);
+      continue;
+    }
+    const detail = `\`${result.operationId}\` is ${whose}, and \`${submit.operationId}\` has to have a result of its own`;
+    const suggestion = `Add a GET for it, such as \`${submit.path}/{requestId}\`, and let the link name that.`;
+    report('accepted-links', `${submit.pointer}/responses/202/links/result/operationId`, detail, suggestion);
+  }
+}
+
 function checkHeaders(
   places: Places,
   declared: Readonly<Record<string, HeaderObject | Reference>>,
@@ -95,7 +117,7 @@ function target(
   const candidates = places.all.filter((candidate) => candidate.method === method);
   const named = candidates.filter(({ operationId }) => operationId === link.operationId);
   // of two with one name, the one that it may be meant for
-  const place = named.find((candidate) => variablesOf(candidate).length === 1) ?? named[0];
+  const place = named.find((candidate) => variablesOf(candidate.path).length === 1) ?? named[0];
   if (place === undefined) {
     const names = candidates.map(({ operationId }) => operationId);
     const meant = nearest(String(link.operationId), names) ?? guess(places, submit, name)?.operationId;
@@ -104,7 +126,7 @@ function target(
     report('accepted-links', `${at}/operationId`, detail, suggestion);
     return candidates.find(({ operationId }) => operationId === meant);
   }
-  const variables = variablesOf(place);
+  const variables = variablesOf(place.path);
   const [variable] = variables;
   if (variables.length !== 1 || variable === undefined) {
     const detail = `the link \`${name}\` leads to ${place.path}, whose path has to have one parameter: the id of the request`;
@@ -117,13 +139,9 @@ function target(
   return place;
 }
 
-function variablesOf({ path }: Place): string[] {
-  return [...path.matchAll(/\{([^}]+)\}/g)].flatMap((match) => match[1] ?? []);
-}
-
 function linkSnippet(places: Places, submit: Place, name: LinkName): string[] {
   const place = guess(places, submit, name);
-  const variable = (place && variablesOf(place)[0]) ?? 'requestId';
+  const variable = (place && variablesOf(place.path)[0]) ?? 'requestId';
   return [
     `${name}:`,
     `  operationId: ${place?.operationId ?? links[name].example}`,

@@ -1,9 +1,9 @@
 /** What a contract should have although it is served without: the rules that are only advice. */
-import { isReference, membersOf, pointerOf } from './document.ts';
-import type { MediaType, OpenApiDocument, Reference, ResponseObject } from './document.ts';
+import { membersOf, pointerOf } from './document.ts';
+import type { ExampleObject, MediaType, OpenApiDocument, ResponseObject } from './document.ts';
 import type { Report } from './faults.ts';
 import { isJson } from './media-types.ts';
-import type { Place, Places } from './places.ts';
+import type { Content, Place, Places } from './places.ts';
 import { schemaErrors } from './schemas.ts';
 
 /** The operations by what they do, as far as they have been found. */
@@ -49,12 +49,11 @@ function adviseGone({ operationId, object, pointer }: Place, report: Report): vo
 function adviseProblems(places: Places, { object, pointer }: Place, report: Report): void {
   for (const [status, declared] of membersOf(object.responses)) {
     if (!/^[45]|^default$/.test(status)) continue;
-    const response = places.follow<ResponseObject>(declared);
-    if (response === undefined || 'application/problem+json' in (response.content ?? {})) continue;
-    const at = pointerTo(declared, `${pointer}/responses/${status}`);
-    const types = Object.keys(response.content ?? {}).join(', ') || 'nothing';
+    const found = places.locate<ResponseObject>(declared, `${pointer}/responses/${status}`);
+    if (found === undefined || 'application/problem+json' in (found.node.content ?? {})) continue;
+    const types = Object.keys(found.node.content ?? {}).join(', ') || 'nothing';
     const suggestion = 'Give it the content `application/problem+json`, with the members of RFC 9457 as its schema.';
-    report('problems', at, `an error has ${types} as its content, and no problem`, suggestion);
+    report('problems', found.pointer, `an error has ${types} as its content, and no problem`, suggestion);
   }
 }
 
@@ -73,25 +72,12 @@ function adviseKey(places: Places, place: Place, report: Report): void {
   report('idempotency-key', place.pointer, detail, suggestion.join('\n'));
 }
 
-interface Body {
-  readonly content: MediaType;
-  /** Where that is in the document. */
-  readonly pointer: string;
-}
-
 /** JSON that operations take, and that results give. */
-function bodiesOf(places: Places, submits: readonly Place[], results: readonly Place[]): Body[] {
-  const of = (
-    declared: { content?: Readonly<Record<string, MediaType>> } | Reference | undefined,
-    pointer: string,
-  ): Body[] =>
-    membersOf(places.follow(declared)?.content)
-      .filter(([type]) => isJson(type))
-      .map(([type, content]) => ({ content, pointer: pointerTo(declared, pointer) + pointerOf('content', type) }));
+function bodiesOf(places: Places, submits: readonly Place[], results: readonly Place[]): Content[] {
   return [
-    ...submits.flatMap(({ object, pointer }) => of(object.requestBody, `${pointer}/requestBody`)),
-    ...results.flatMap(({ object, pointer }) => of(object.responses?.['200'], `${pointer}/responses/200`)),
-  ];
+    ...submits.flatMap(({ object, pointer }) => places.contents(object.requestBody, `${pointer}/requestBody`)),
+    ...results.flatMap(({ object, pointer }) => places.contents(object.responses?.['200'], `${pointer}/responses/200`)),
+  ].filter(({ type }) => isJson(type));
 }
 
 function adviseExamples(content: MediaType, pointer: string, report: Report): void {
@@ -110,10 +96,10 @@ export function adviseFit(
   const errorsAt = schemaErrors(document, { allErrors: true });
   for (const { content, pointer } of bodiesOf(places, submits, results)) {
     if (content.schema === undefined) continue;
-    const examples = membersOf(content.examples).map(([name, example]): [string, unknown] => [
-      `${pointer}/examples${pointerOf(name)}/value`,
-      places.follow<{ value?: unknown }>(example)?.value,
-    ]);
+    const examples = membersOf(content.examples).map(([name, declared]): [string, unknown] => {
+      const example = places.locate<ExampleObject>(declared, `${pointer}/examples${pointerOf(name)}`);
+      return [`${example?.pointer}/value`, example?.node.value];
+    });
     for (const [place, value] of [...examples, [`${pointer}/example`, content.example] as const]) {
       if (value === undefined) continue;
       for (const { pointer: within = '', detail } of errorsAt(`${pointer}/schema`, value)) {
@@ -122,8 +108,4 @@ export function adviseFit(
       }
     }
   }
-}
-
-function pointerTo(declared: object | undefined, pointer: string): string {
-  return declared !== undefined && isReference(declared) ? declared.$ref.slice(1) : pointer;
 }

@@ -1,8 +1,8 @@
 /** Holds answers and results to the contract: status, required headers, media type and body. */
 import type { ProblemError } from '../request/problems.ts';
 import type { Contract, Operation } from './contract.ts';
-import { pointerOf, resolve } from './document.ts';
-import type { OperationObject, ResponseObject } from './document.ts';
+import { locate, operationAt, pointerOf } from './document.ts';
+import type { Found, ResponseObject } from './document.ts';
 import { essence, isJson } from './media-types.ts';
 import { schemaErrors } from './schemas.ts';
 
@@ -28,30 +28,24 @@ export function createAnswerChecker(contract: Contract): AnswerChecker {
   const errorsAt = schemaErrors(document);
 
   /** The response that the operation declares for a status, and where it stands in the document. */
-  const responseFor = (
-    operation: Operation,
-    status: number,
-  ): { response: ResponseObject; pointer: string } | undefined => {
-    const object = resolve<OperationObject>(document, { $ref: `#${encodeURI(operation.pointer)}` });
-    const responses = object.responses ?? {};
+  const responseFor = (operation: Operation, status: number): Found<ResponseObject> | undefined => {
+    const { responses = {} } = operationAt(document, operation);
     // the more particular one counts: 404, then 4XX, then default
     const code = [String(status), `${String(Math.floor(status / 100))}XX`, 'default'].find((key) => key in responses);
     const declared = code === undefined ? undefined : responses[code];
     if (code === undefined || declared === undefined) return undefined;
-    const pointer = '$ref' in declared ? declared.$ref.slice(1) : `${operation.pointer}/responses/${code}`;
-    return { response: resolve<ResponseObject>(document, declared), pointer };
+    return locate(document, declared, `${operation.pointer}/responses/${code}`);
   };
 
   const violations = (operation: Operation, { status, headers, body, toHead = false }: Answer): string[] => {
     const found = responseFor(operation, status);
     if (found === undefined) return [`${operation.operationId} declares no ${String(status)}`];
-    const { response, pointer } = found;
+    const { node: response, pointer } = found;
     const place = `${operation.operationId} ${String(status)}`;
     const wrong: string[] = [];
     for (const [name, declared] of Object.entries(response.headers ?? {})) {
-      const header = resolve(document, declared);
+      const { node: header, pointer: at } = locate(document, declared, pointer + pointerOf('headers', name));
       const value = headers[name.toLowerCase()];
-      const at = '$ref' in declared ? declared.$ref.slice(1) : pointer + pointerOf('headers', name);
       if (value === undefined) {
         if (header.required === true) wrong.push(`${place} lacks the header ${name}`);
       } else if (header.schema !== undefined) {
@@ -78,7 +72,7 @@ export function createAnswerChecker(contract: Contract): AnswerChecker {
 
   const resultErrors = (operation: Operation, value: unknown): ProblemError[] => {
     const found = responseFor(operation, 200);
-    const declared = Object.entries(found?.response.content ?? {}).find(([type]) => isJson(type));
+    const declared = Object.entries(found?.node.content ?? {}).find(([type]) => isJson(type));
     if (found === undefined || declared === undefined)
       return [{ pointer: '', detail: 'the contract declares no JSON result' }];
     if (declared[1].schema === undefined) return [];

@@ -6,14 +6,15 @@
  * does follows from that: no vendor extension, no second list to keep in step.
  */
 import { advise, adviseFit } from './advice.ts';
-import { checkAccepted } from './accepted.ts';
+import { checkAccepted, checkResults } from './accepted.ts';
 import type { Linked } from './accepted.ts';
 import { pointerOf } from './document.ts';
-import type { OpenApiDocument } from './document.ts';
+import type { OpenApiDocument, ParameterObject } from './document.ts';
 import { ContractInvalid, FoundFaults } from './faults.ts';
 import type { ContractFault, Report } from './faults.ts';
 import { isDocument } from './frame.ts';
-import { isJson } from './media-types.ts';
+import { isJson, isRange } from './media-types.ts';
+import { checkPaths } from './paths.ts';
 import { Places } from './places.ts';
 import type { HandlerParameter, Located, Place } from './places.ts';
 import { brokenReferences } from './references.ts';
@@ -29,6 +30,8 @@ export interface Operation extends Located {
   readonly role: Role;
   /** Media types of its successful answers. */
   readonly produces: readonly string[];
+  /** All of its parameters, those of its path and of the protocol among them. */
+  readonly declaredParameters: readonly ParameterObject[];
 }
 
 /** An operation that answers 202 and is worked on afterwards. */
@@ -36,6 +39,8 @@ export interface AsyncOperation extends Operation {
   readonly role: 'submit';
   /** Media types of the body; none if it takes no body. */
   readonly consumes: readonly string[];
+  /** True if a call without a body is refused. */
+  readonly bodyRequired: boolean;
   /** True if the body is stored as a file and handed to the handler as one. */
   readonly takesFile: boolean;
   /** Names of the path, query and header parameters that the handler gets. */
@@ -126,6 +131,9 @@ function read(text: string, { ignoreOthers = false, served, advised = false }: R
     checkStructure(document, report);
     checkSchemas(document, report);
     checkReserved(places, served, report);
+    checkPaths(document, report);
+    checkResults(places, linked, report);
+    checkMediaTypes(places, linked, report);
   }
   const contract = found.keepFromServing
     ? undefined
@@ -168,9 +176,10 @@ function operationsOf(places: Places, linked: readonly Linked[], report: Report)
   for (const place of places.all) {
     const role = roleOf(place);
     const { operationId, method, path, pointer } = place;
-    if (role !== undefined)
-      operations.set(place, { operationId, method, path, pointer, role, produces: places.produces(place) });
-    else {
+    if (role !== undefined) {
+      const declared = { produces: places.produces(place), declaredParameters: places.declaredParameters(place) };
+      operations.set(place, { operationId, method, path, pointer, role, ...declared });
+    } else {
       const detail = `\`${operationId}\` is neither asynchronous nor part of the protocol, so there is nothing to answer it with`;
       const suggestion =
         'Link to it from the 202 that it belongs to; or, if your app answers it itself, take it out of this contract.';
@@ -186,6 +195,22 @@ function checkReserved(places: Places, { reservedPathOf }: ServedOptions, report
     if (taken === undefined) continue;
     const detail = `the service itself answers at ${taken}, so nobody would get to ${path}`;
     report('reserved-path', pointerOf('paths', path), detail, `Choose a path that is not at or below ${taken}.`);
+  }
+}
+
+/** What is taken and given is of types that are named: a range says neither how a body is kept nor what a result is. */
+function checkMediaTypes(places: Places, linked: readonly Linked[], report: Report): void {
+  const bodies = linked.flatMap(({ submit, result }) => [
+    ...places.contents(submit.object.requestBody, `${submit.pointer}/requestBody`),
+    ...(result === undefined
+      ? []
+      : places.contents(result.object.responses?.['200'], `${result.pointer}/responses/200`)),
+  ]);
+  for (const { type, pointer } of bodies) {
+    if (!isRange(type)) continue;
+    const named = type.startsWith('image/') ? '`image/png` and `image/jpeg`' : '`text/csv` and `application/json`';
+    const suggestion = `Name the types, such as ${named}; for any bytes, \`application/octet-stream\`.`;
+    report('media-types', pointer, `${type} is a range, and no media type that a body could be held to`, suggestion);
   }
 }
 
@@ -205,6 +230,7 @@ function asynchronousOf(
         ...operation,
         role: 'submit',
         consumes,
+        bodyRequired: places.bodyRequired(submit),
         takesFile: consumes.some((type) => !isJson(type)),
         parameters: places.parameters(submit),
         result: resultOperation,

@@ -35,6 +35,10 @@ export interface ParameterObject {
   readonly in: 'path' | 'query' | 'header' | 'cookie';
   readonly required?: boolean;
   readonly description?: string;
+  readonly schema?: object;
+  /** How a list is written: by default `form` in a query, each value as a parameter of its own. */
+  readonly style?: string;
+  readonly explode?: boolean;
   readonly example?: unknown;
   readonly examples?: Readonly<Record<string, ExampleObject | Reference>>;
 }
@@ -70,7 +74,7 @@ export type PathItem = Readonly<Partial<Record<Method, OperationObject>>> & {
 export interface OpenApiDocument {
   readonly openapi: string;
   readonly info: { readonly title: string; readonly version: string; readonly description?: string };
-  readonly paths: Readonly<Record<string, PathItem>>;
+  readonly paths: Readonly<Record<string, PathItem | Reference>>;
   readonly security?: readonly SecurityRequirement[];
   readonly components?: {
     readonly securitySchemes?: Readonly<Record<string, SecurityScheme | Reference>>;
@@ -82,28 +86,70 @@ export class ReferenceBroken extends Error {
   override readonly name = 'ReferenceBroken';
 }
 
-/** What stands at a node: the node itself, or what its `$ref` (within the document) points to. Throws ReferenceBroken. */
-export function resolve<Node extends object>(document: OpenApiDocument, node: Node | Reference): Node {
+/** A node of the document, and the JSON pointer to where it stands. */
+export interface Found<Node> {
+  readonly node: Node;
+  readonly pointer: string;
+}
+
+/**
+ * What stands at a node, and where: the node itself, which is at `pointer`, or what its `$ref` (within the document) leads to,
+ * through as many references as there are. Throws ReferenceBroken.
+ */
+export function locate<Node extends object>(
+  document: OpenApiDocument,
+  node: Node | Reference,
+  pointer: string,
+): Found<Node> {
   let current: unknown = node;
+  let at = pointer;
   const seen = new Set<unknown>();
   while (isReference(current)) {
     if (seen.has(current)) throw new ReferenceBroken(`the reference ${current.$ref} goes round in a circle`);
     seen.add(current);
-    current = follow(document, current.$ref);
+    const { $ref } = current;
+    current = followOnce(document, $ref);
+    at = pointerOf(...partsOfReference($ref));
   }
-  return current as Node;
+  return { node: current as Node, pointer: at };
+}
+
+/** What stands at a node, as `locate` finds it. */
+export function resolve<Node extends object>(document: OpenApiDocument, node: Node | Reference): Node {
+  return locate(document, node, '').node;
+}
+
+/** The operation at a JSON pointer that was found in the same document. */
+export function operationAt(document: OpenApiDocument, { pointer }: { readonly pointer: string }): OperationObject {
+  const found = memberAt(document, partsOf(pointer));
+  if (found === undefined) throw new Error(`the document has no operation at ${pointer}`);
+  return found as OperationObject;
+}
+
+/** The same document, with each path item that is a `$ref` written in its place. */
+export function withPathItems(document: OpenApiDocument): OpenApiDocument & {
+  readonly paths: Readonly<Record<string, PathItem>>;
+} {
+  const paths = Object.entries(document.paths).map(([path, item]) => [path, resolve<PathItem>(document, item)]);
+  return { ...document, paths: Object.fromEntries(paths) as Record<string, PathItem> };
 }
 
 export function isReference(node: unknown): node is Reference {
   return typeof node === 'object' && node !== null && '$ref' in node && typeof node.$ref === 'string';
 }
 
-function follow(document: OpenApiDocument, reference: string): unknown {
+/** What a `$ref` leads to, which may be a reference again. Throws ReferenceBroken. */
+export function followOnce(document: OpenApiDocument, reference: string): unknown {
   if (!reference.startsWith('#/')) throw new ReferenceBroken(`the reference ${reference} leaves the document`);
-  let node: unknown = document;
-  for (const key of partsOf(reference.slice(1)))
-    node = typeof node === 'object' && node !== null && Object.hasOwn(node, key) ? (node as Members)[key] : undefined;
+  const node = memberAt(document, partsOfReference(reference));
   if (node === undefined) throw new ReferenceBroken(`there is nothing at the end of the reference ${reference}`);
+  return node;
+}
+
+function memberAt(document: OpenApiDocument, parts: readonly string[]): unknown {
+  let node: unknown = document;
+  for (const key of parts)
+    node = typeof node === 'object' && node !== null && Object.hasOwn(node, key) ? (node as Members)[key] : undefined;
   return node;
 }
 
@@ -117,16 +163,21 @@ export function membersOf<Member extends object>(
   return entries.filter((entry): entry is [string, Member] => typeof entry[1] === 'object' && entry[1] !== null);
 }
 
-/** The unescaped parts of a JSON pointer, also of one that is in a URI. */
+/** The unescaped parts of a JSON pointer. */
 export function partsOf(pointer: string): string[] {
   return pointer
     .split('/')
     .slice(1)
-    .map((part) => unescaped(part).replaceAll('~1', '/').replaceAll('~0', '~'));
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+/** The same of the pointer that a `$ref` is, which is a URI's fragment and percent-encoded. */
+export function partsOfReference($ref: string): string[] {
+  return partsOf($ref.split('/').map(decoded).join('/'));
 }
 
 /** A path may have a % of its own. */
-function unescaped(part: string): string {
+function decoded(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {

@@ -1,7 +1,7 @@
 /** Writes the operations map of a contract: for each asynchronous operation, what its handler gets and gives back. */
 import type { AsyncOperation, Contract, Operation } from './contract.ts';
-import { resolve } from './document.ts';
-import type { MediaType, OpenApiDocument, OperationObject, Reference, ResponseObject } from './document.ts';
+import { operationAt, resolve } from './document.ts';
+import type { MediaType, OpenApiDocument, Reference, ResponseObject } from './document.ts';
 import { isJson } from './media-types.ts';
 
 /** What the generated text imports from, as module specifiers. */
@@ -39,20 +39,22 @@ ${importTypes(['Handler', ...used(['ResultFile', 'UploadedFile'])], from.handler
 ${declarations}`;
 }
 
-function bodyType(document: OpenApiDocument, { operationId, pointer, consumes, takesFile }: AsyncOperation): string {
+function bodyType(document: OpenApiDocument, operation: AsyncOperation): string {
+  const { operationId, consumes, bodyRequired, takesFile } = operation;
   if (consumes.length === 0) return 'undefined';
-  const { requestBody } = at(document, pointer);
+  const { requestBody } = operationAt(document, operation);
   const body = requestBody && resolve(document, requestBody);
   const type = takesFile
     ? 'UploadedFile'
     : jsonTypes(body?.content ?? {}, `NonNullable<operations[${quote(operationId)}]['requestBody']>['content']`).join(
         ' | ',
       );
-  return body?.required === true ? type : `${type} | undefined`;
+  return bodyRequired ? type : `${type} | undefined`;
 }
 
-function resultType(document: OpenApiDocument, { operationId, pointer }: Operation): string {
-  const declared = at(document, pointer).responses?.['200'];
+function resultType(document: OpenApiDocument, operation: Operation): string {
+  const { operationId } = operation;
+  const declared = operationAt(document, operation).responses?.['200'];
   const content = (declared && resolve<ResponseObject>(document, declared).content) ?? {};
   const types = jsonTypes(content, `operations[${quote(operationId)}]['responses'][200]['content']`);
   if (Object.keys(content).some((type) => !isJson(type))) types.push('ResultFile');
@@ -73,10 +75,6 @@ function jsonTypes(content: Readonly<Record<string, MediaType>>, place: string):
 function schemaName(schema: object): string | undefined {
   const { $ref } = schema as Partial<Reference>;
   return $ref === undefined ? undefined : /^#\/components\/schemas\/([A-Za-z0-9._-]+)$/.exec($ref)?.[1];
-}
-
-function at(document: OpenApiDocument, pointer: string): OperationObject {
-  return resolve<OperationObject>(document, { $ref: `#${encodeURI(pointer)}` });
 }
 
 function importTypes(names: readonly string[], specifier: string): string {

@@ -1,6 +1,8 @@
 /** The operations of a document that nobody has checked yet, and what they declare. */
-import { membersOf, methods, pointerOf, resolve } from './document.ts';
+import { locate, membersOf, methods, pointerOf } from './document.ts';
 import type {
+  Found,
+  MediaType,
   Method,
   OpenApiDocument,
   OperationObject,
@@ -33,6 +35,19 @@ export interface Place extends Located {
   readonly object: OperationObject;
 }
 
+/** A request body or a response. */
+export interface Bodied {
+  readonly content?: Readonly<Record<string, MediaType>>;
+}
+
+/** What a body is as one media type. */
+export interface Content {
+  readonly type: string;
+  readonly content: MediaType;
+  /** JSON pointer to it in the document. */
+  readonly pointer: string;
+}
+
 /** Headers that are the protocol's own; the handler does not get them. */
 const protocolHeaders = new Set(['prefer', 'idempotency-key', 'if-none-match', 'last-event-id']);
 
@@ -45,15 +60,19 @@ export class Places {
   constructor(document: OpenApiDocument, broken: ReadonlyMap<object, BrokenReference>) {
     this.#document = document;
     this.#broken = broken;
-    this.all = membersOf(document.paths).flatMap(([path, item]) =>
-      methods.flatMap((method): Place[] => {
+    this.all = membersOf(document.paths).flatMap(([path, declared]) => {
+      // whoever passes over operations passes over where they would be, too
+      const found = broken.has(declared) ? undefined : this.locate<PathItem>(declared, pointerOf('paths', path));
+      if (found === undefined) return [];
+      const { node: item } = found;
+      return methods.flatMap((method): Place[] => {
         const object = item[method] as OperationObject | null | undefined;
         if (typeof object !== 'object' || object === null) return [];
-        const pointer = pointerOf('paths', path, method);
+        const pointer = found.pointer + pointerOf(method);
         const operationId = typeof object.operationId === 'string' ? object.operationId : pointer;
         return [{ operationId, method, path, pointer, item, object }];
-      }),
-    );
+      });
+    });
   }
 
   /** The broken references that were come across. */
@@ -61,14 +80,27 @@ export class Places {
     return this.#met;
   }
 
-  /** What stands at a node, or what its `$ref` leads to; undefined if that leads nowhere. */
-  follow<Node extends object>(node: Node | Reference | undefined): Node | undefined {
+  /** What stands at a node, or what its `$ref` leads to, and where that is; undefined if it leads nowhere. */
+  locate<Node extends object>(node: Node | Reference | undefined, pointer: string): Found<Node> | undefined {
     if (typeof node !== 'object' || (node as unknown) === null) return undefined;
     const broken = this.#broken.get(node);
     if (broken !== undefined) this.#met.add(broken);
     if (broken !== undefined) return undefined;
-    const found: unknown = resolve(this.#document, node);
-    return typeof found === 'object' && found !== null ? (found as Node) : undefined;
+    const found: Found<unknown> = locate(this.#document, node, pointer);
+    return typeof found.node === 'object' && found.node !== null ? (found as Found<Node>) : undefined;
+  }
+
+  /** What stands at a node, as `locate` finds it. */
+  follow<Node extends object>(node: Node | Reference | undefined): Node | undefined {
+    return this.locate<Node>(node, '')?.node;
+  }
+
+  /** What a body may be, and where that stands; nothing if its reference leads nowhere. */
+  contents(declared: Bodied | Reference | undefined, pointer: string): Content[] {
+    const found = this.locate<Bodied>(declared, pointer);
+    if (found === undefined) return [];
+    const at = (type: string): string => found.pointer + pointerOf('content', type);
+    return membersOf(found.node.content).map(([type, content]) => ({ type, content, pointer: at(type) }));
   }
 
   response(place: Place, status: string): ResponseObject | undefined {
@@ -87,12 +119,24 @@ export class Places {
     return membersOf(this.follow(object.requestBody)?.content).map(([type]) => type);
   }
 
-  /** All that is declared for it, the protocol's own among them. */
+  /** True if a call has to have a body. */
+  bodyRequired({ object }: Place): boolean {
+    return this.follow(object.requestBody)?.required === true;
+  }
+
+  /**
+   * All that is declared for it, the protocol's own among them: its own, and those of its path that it does not declare anew
+   * (OpenAPI 3.1, 4.8.9).
+   */
   declaredParameters({ item, object }: Place): ParameterObject[] {
-    return [...listOf(item.parameters), ...listOf(object.parameters)].flatMap((parameter) => {
-      const found = this.follow(parameter);
-      return typeof found?.name === 'string' ? [found] : [];
-    });
+    const found = new Map<string, ParameterObject>();
+    for (const declared of [...listOf(object.parameters), ...listOf(item.parameters)]) {
+      const parameter = this.follow(declared);
+      if (typeof parameter?.name !== 'string') continue;
+      const key = `${parameter.in} ${parameter.in === 'header' ? parameter.name.toLowerCase() : parameter.name}`;
+      if (!found.has(key)) found.set(key, parameter);
+    }
+    return [...found.values()];
   }
 
   /** Those that the handler gets. */

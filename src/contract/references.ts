@@ -1,6 +1,6 @@
 /** The `$ref`s of a document that lead to nothing. */
 import { nearest } from '../faults/nearest.ts';
-import { isReference, partsOf, pointerOf, ReferenceBroken, resolve } from './document.ts';
+import { isReference, partsOfReference, pointerOf, ReferenceBroken, resolve } from './document.ts';
 import type { OpenApiDocument, Reference } from './document.ts';
 
 export interface BrokenReference {
@@ -46,7 +46,7 @@ function isAnchor({ $ref }: Reference, place: string): boolean {
 function suggestionFor(document: OpenApiDocument, { $ref }: Reference): string {
   if (!$ref.startsWith('#/'))
     return 'Bring everything into one file: `npx @redocly/cli bundle openapi.yaml --output bundled.yaml`.';
-  const parts = partsOf($ref.slice(1));
+  const parts = partsOfReference($ref);
   const last = parts.pop() ?? '';
   const near = nearest(last, Object.keys(memberAt(document, parts)));
   const folder = `#${pointerOf(...parts)}`;

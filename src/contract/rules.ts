@@ -53,7 +53,7 @@ export const contractRules = {
     level: 'must',
     says: 'at least one operation answers 202 with links to its status, its result and its cancel',
     why: 'That is how a contract says which operations are slow; a service without one has nothing to do.',
-    source: 'docs/architecture.md',
+    source: 'docs/bring-your-own-contract.md#the-contract',
   },
   'accepted-headers': {
     level: 'must',
@@ -63,7 +63,7 @@ export const contractRules = {
   },
   'accepted-links': {
     level: 'must',
-    says: 'a 202 has the links `status` and `result` to GET operations and `cancel` to a DELETE, each with the id of the request',
+    says: 'a 202 has the links `status` and `result` to GET operations and `cancel` to a DELETE, each with the id of the request; each has a result of its own',
     why: 'Server, clients and generated code find the operations that belong together by their links, in standard OpenAPI.',
     source: 'OpenAPI 3.1, 4.8.20',
   },
@@ -71,7 +71,19 @@ export const contractRules = {
     level: 'must',
     says: 'every operation is asynchronous or has a part in the protocol: status, result, cancel, list, events',
     why: 'There is nothing to answer any other with. What your app answers itself belongs in a document of its own.',
-    source: 'docs/architecture.md',
+    source: 'docs/bring-your-own-contract.md#the-contract',
+  },
+  'media-types': {
+    level: 'must',
+    says: 'bodies and results are of media types that are named, and of no range such as `image/*`',
+    why: 'The type of a body says which schema it is held to, and whether it is kept as JSON or as a file.',
+    source: 'docs/bring-your-own-contract.md#the-contract',
+  },
+  path: {
+    level: 'must',
+    says: 'every path is written as in a URL, tells its parameters apart, and is not the same as another',
+    why: 'By its path alone a call gets to an operation.',
+    source: 'OpenAPI 3.1, 4.8.8',
   },
   'reserved-path': {
     level: 'must',

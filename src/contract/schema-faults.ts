@@ -5,11 +5,9 @@ import { membersOf, pointerOf } from './document.ts';
 import type { OpenApiDocument } from './document.ts';
 import type { Report } from './faults.ts';
 import { values } from './references.ts';
+import { combining } from './schemas.ts';
 
 const types = ['null', 'boolean', 'object', 'array', 'number', 'string', 'integer'];
-
-/** Errors that only say that something below does not fit. */
-const combining = new Set(['anyOf', 'oneOf', 'allOf', 'if']);
 
 /** Maps by names that are somebody's own, so that a `schema` in one need not be a schema. */
 const ownNames = /^\/components\/[^/]+$|\/(headers|links|examples|callbacks|content)$/;

@@ -5,6 +5,9 @@ import * as formats from 'ajv-formats';
 import type { ProblemError } from '../request/problems.ts';
 import type { OpenApiDocument } from './document.ts';
 
+/** Keywords whose errors only say that something below does not fit. */
+export const combining: ReadonlySet<string> = new Set(['anyOf', 'oneOf', 'allOf', 'if']);
+
 export interface SchemaOptions {
   /** Looks for everything that is wrong, not just the first: for input that its sender wants to mend. Default false. */
   readonly allErrors?: boolean;

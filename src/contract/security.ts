@@ -5,7 +5,7 @@
 import { didYouMean } from '../faults/nearest.ts';
 import { isScope, scopes } from '../request/scopes.ts';
 import type { Scope } from '../request/scopes.ts';
-import { pointerOf, resolve } from './document.ts';
+import { operationAt, pointerOf, resolve } from './document.ts';
 import type { OpenApiDocument, Reference, SecurityRequirement, SecurityScheme } from './document.ts';
 import type { Report } from './faults.ts';
 import type { Located } from './places.ts';
@@ -35,8 +35,9 @@ type Tell = (place: string, detail: string, suggestion: string) => void;
 function accesses({ document, operations }: Secured, tell: Tell): ReadonlyMap<string, Access> {
   const ofDocument = accessOf(document, document.security, pointerOf('security'), tell);
   return new Map(
-    operations.map(({ operationId, path, method, pointer }): [string, Access] => {
-      const own = document.paths[path]?.[method]?.security;
+    operations.map((operation): [string, Access] => {
+      const { operationId, pointer } = operation;
+      const own = operationAt(document, operation).security;
       return [operationId, own === undefined ? ofDocument : accessOf(document, own, `${pointer}/security`, tell)];
     }),
   );

@@ -6,12 +6,10 @@ import { didYouMean } from '../faults/nearest.ts';
 import { shown } from '../faults/shown.ts';
 import { pointerOf } from './document.ts';
 import type { Report } from './faults.ts';
+import { combining } from './schemas.ts';
 
 /** As the validator of calls brings it. It says nothing of schemas: those are held to JSON Schema (schema-faults.ts). */
 const schemaFile = 'express-openapi-validator/dist/framework/openapi.v3_1.modified.schema.json';
-
-/** Errors that only say that something below does not fit. */
-const combining = new Set(['if', 'oneOf', 'anyOf', 'allOf']);
 
 let validate: ValidateFunction | undefined;
 

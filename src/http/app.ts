@@ -29,6 +29,7 @@ import { servePortal } from './portal.ts';
 import { getResult } from './result.ts';
 import { securityHeaders } from './security-headers.ts';
 import { getStatus } from './status.ts';
+import { byPrecision, routeOf } from './routes.ts';
 import { submit } from './submit.ts';
 import { validateCalls } from './validation.ts';
 
@@ -62,8 +63,8 @@ export function createRouter(parts: HttpParts, { corsOrigins, health, scrape, si
   const inItsRate = limitRate(parts.perOwner('maxRequestsPerSecondPerOwner'), parts.ownerOf);
   const validate = validateCalls(parts.contract);
   const byPath = Map.groupBy(parts.contract.operations, ({ path }) => path);
-  for (const [path, operations] of byPath) {
-    const route = router.route(path.replace(/\{([^}]+)\}/g, ':$1'));
+  for (const [path, operations] of [...byPath].sort(([one], [other]) => byPrecision(one, other))) {
+    const route = router.route(routeOf(path));
     for (const operation of operations) {
       route[operation.method](
         nameCall(operation),

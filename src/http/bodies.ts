@@ -10,6 +10,7 @@ import { sendContinue } from './continue.ts';
 import { checkParsed, readBefore, readJson } from './json.ts';
 import type { Growing } from './limits/open.ts';
 import { whileUploadArrives } from './limits/slow-bodies.ts';
+import { bodyLeftOut } from './negotiation.ts';
 import { hold } from './observation.ts';
 import { diskFull, refuse } from './reply.ts';
 
@@ -35,7 +36,16 @@ export function readBodies({ takesFile, consumes }: AsyncOperation, parts: HttpP
     else req.body = await readJson(req, parts.limits, held.add);
     next();
   };
-  return [refuseTooLong, takesFile ? leaveFile : json, keepMediaType];
+  return [refuseTooLong, takesFile ? leaveFile : json, keepMediaType].map(unlessLeftOut);
+}
+
+/** What an app's parser makes of no body is no body. */
+function unlessLeftOut(handler: RequestHandler): RequestHandler {
+  return (req, res, next) => {
+    if (!bodyLeftOut(res)) return handler(req, res, next);
+    req.body = undefined;
+    next();
+  };
 }
 
 const heldBodies = new WeakMap<Request, Growing>();

@@ -29,10 +29,15 @@ export function withoutBody(req: Request, _res: Response, next: NextFunction): v
 }
 
 /** 415 unless the body is of a media type that the operation takes, and not compressed. */
-export function supportedBody({ consumes }: AsyncOperation) {
-  return (req: Request, _res: Response, next: NextFunction): void => {
+export function supportedBody(operation: AsyncOperation) {
+  const { consumes } = operation;
+  return (req: Request, res: Response, next: NextFunction): void => {
     const type = req.headers['content-type'];
-    if (consumes.length > 0 && (type === undefined || !consumes.some((taken) => essence(taken) === essence(type)))) {
+    if (isLeftOut(operation, req)) leaveOut(req, res);
+    else if (
+      consumes.length > 0 &&
+      (type === undefined || !consumes.some((taken) => essence(taken) === essence(type)))
+    ) {
       const sent = type === undefined ? 'There is no Content-Type' : `Content-Type is "${type}"`;
       throw refuse('unsupported-media-type', { detail: `${sent}; this operation takes ${consumes.join(', ')}.` });
     }
@@ -44,4 +49,21 @@ export function supportedBody({ consumes }: AsyncOperation) {
     }
     next();
   };
+}
+
+/** Whether a call has no body where none is required. No bytes are none, but for a file, which may be empty. */
+function isLeftOut({ consumes, bodyRequired, takesFile }: AsyncOperation, { headers }: Request): boolean {
+  if (bodyRequired || consumes.length === 0) return false;
+  const empty = headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
+  return empty && (headers['content-type'] === undefined || !takesFile);
+}
+
+function leaveOut(req: Request, res: Response): void {
+  delete req.headers['content-type'];
+  (res.locals as { bodyLeftOut?: boolean }).bodyLeftOut = true;
+}
+
+/** Whether the call has no body, and need not have one. */
+export function bodyLeftOut(res: Response): boolean {
+  return (res.locals as { bodyLeftOut?: boolean }).bodyLeftOut === true;
 }

@@ -9,6 +9,7 @@ import { isSettled } from '../request/record.ts';
 import type { Content, ParameterValue, RequestRecord, StoredInput } from '../request/record.ts';
 import { forgetBody, mediaTypeOf, storeUpload } from './bodies.ts';
 import type { HttpParts } from './call.ts';
+import { bodyLeftOut } from './negotiation.ts';
 import { msSinceCall } from './observation.ts';
 import { waitSeconds } from './preferences.ts';
 import { refuse } from './reply.ts';
@@ -138,7 +139,7 @@ async function readBody(
   res: Response,
   id: string,
 ): Promise<ReadBody> {
-  if (operation.consumes.length === 0) return {};
+  if (operation.consumes.length === 0 || bodyLeftOut(res)) return {};
   const mediaType = mediaTypeOf(res);
   if (!operation.takesFile) return { body: { mediaType, json: JSON.stringify(req.body) } };
   const blob = `${id}/input`;

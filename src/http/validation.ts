@@ -6,11 +6,11 @@ import type { Contract } from '../contract/contract.ts';
 import type { ProblemError } from '../request/problems.ts';
 import { refuse } from './reply.ts';
 import type { HttpProblem } from './reply.ts';
+import { validatedDocument } from './validated-document.ts';
 
 export function validateCalls(contract: Contract): RequestHandler[] {
   const validate = OpenApiValidator.middleware({
-    // it changes what it is given; and the contract's servers say where clients go, not where the router is mounted
-    apiSpec: { ...structuredClone(contract.document), servers: [{ url: '/' }] } as unknown as OpenAPIV3.DocumentV3,
+    apiSpec: validatedDocument(contract) as unknown as OpenAPIV3.DocumentV3,
     useRequestUrl: true,
     validateApiSpec: false,
     validateRequests: { allowUnknownQueryParameters: false },

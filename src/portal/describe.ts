@@ -1,20 +1,17 @@
 /** What the contract says of an operation, for people: read from the document as the service reads it. */
-import type { AsyncOperation, Operation } from '../contract/contract.ts';
-import { resolve } from '../contract/document.ts';
-import type {
-  ExampleObject,
-  MediaType,
-  OpenApiDocument,
-  OperationObject,
-  ParameterObject,
-} from '../contract/document.ts';
+import type { AsyncOperation } from '../contract/contract.ts';
+import { operationAt, resolve } from '../contract/document.ts';
+import type { ExampleObject, MediaType, OpenApiDocument, ParameterObject } from '../contract/document.ts';
 import { isJson } from '../contract/media-types.ts';
+import type { HandlerParameter } from '../contract/places.ts';
 
 export interface Description {
   readonly summary: string | undefined;
   readonly description: string | undefined;
   /** Headers of the protocol among them. */
   readonly parameters: readonly ParameterObject[];
+  /** Those that the handler gets. */
+  readonly inputs: readonly InputParameter[];
   readonly bodies: readonly Body[];
 }
 
@@ -24,15 +21,17 @@ export interface Body {
   readonly example: string | undefined;
 }
 
-export function describe(document: OpenApiDocument, operation: Operation): Description {
-  const item = document.paths[operation.path] ?? {};
-  const object: OperationObject = item[operation.method] ?? {};
-  const { requestBody } = object;
+export type InputParameter = ParameterObject & HandlerParameter;
+
+export function describe(document: OpenApiDocument, operation: AsyncOperation): Description {
+  const { summary, description, requestBody } = operationAt(document, operation);
+  const { declaredParameters: parameters } = operation;
   return {
-    summary: object.summary,
-    description: object.description,
-    parameters: [...(item.parameters ?? []), ...(object.parameters ?? [])].map((parameter) =>
-      resolve(document, parameter),
+    summary,
+    description,
+    parameters,
+    inputs: parameters.filter((declared): declared is InputParameter =>
+      operation.parameters.some(({ name, in: where }) => declared.name === name && declared.in === where),
     ),
     bodies: requestBody === undefined ? [] : bodiesOf(document, resolve(document, requestBody).content),
   };
@@ -40,14 +39,40 @@ export function describe(document: OpenApiDocument, operation: Operation): Descr
 
 /** What a result looks like. */
 export function resultBodies(document: OpenApiDocument, { result }: AsyncOperation): readonly Body[] {
-  const ok = document.paths[result.path]?.[result.method]?.responses?.['200'];
+  const ok = operationAt(document, result).responses?.['200'];
   return ok === undefined ? [] : bodiesOf(document, resolve(document, ok).content ?? {});
 }
 
-/** The value that a parameter has in examples. */
-export function parameterExample(document: OpenApiDocument, parameter: ParameterObject): string | undefined {
+/** The value that a parameter has in examples; a list if it takes one. */
+export function parameterValue(
+  document: OpenApiDocument,
+  parameter: ParameterObject,
+): string | readonly string[] | undefined {
   const example = exampleOf(document, parameter);
-  return example === undefined || typeof example === 'string' ? example : JSON.stringify(example);
+  if (example === undefined) return undefined;
+  // what a parameter has as content is one text
+  return Array.isArray(example) && parameter.schema !== undefined ? example.map(asText) : asText(example);
+}
+
+/** The same in one text, as people write it into a field. */
+export function parameterExample(document: OpenApiDocument, parameter: ParameterObject): string | undefined {
+  const value = parameterValue(document, parameter);
+  return value === undefined ? undefined : [value].flat().join(separatorOf(parameter) ?? ',');
+}
+
+/** Whether a parameter takes several values. */
+export function isList(document: OpenApiDocument, { schema }: ParameterObject): boolean {
+  const { type } = schema === undefined ? {} : resolve<{ readonly type?: unknown }>(document, schema);
+  return [type].flat().includes('array');
+}
+
+/** What stands between the values of a list in a query, as the service reads it; undefined if each is a parameter of its own. */
+export function separatorOf({ style = 'form', explode = true }: ParameterObject): string | undefined {
+  return explode ? undefined : ({ spaceDelimited: ' ', pipeDelimited: '|' }[style] ?? ',');
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function bodiesOf(document: OpenApiDocument, content: Readonly<Record<string, MediaType>>): Body[] {

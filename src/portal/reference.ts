@@ -1,4 +1,5 @@
 /** `/docs/reference`: every path of the contract, drawn by Scalar, which comes with the service and asks nobody else. */
+import { withPathItems } from '../contract/document.ts';
 import { html } from './html.ts';
 import type { Page } from './page.ts';
 import { operationPath } from './operation.ts';
@@ -39,7 +40,8 @@ export function referencePage({ contract }: Site, { base }: Place, available: bo
 
 /** The contract with the samples of each operation, as Scalar reads them. */
 export function referenceDocument({ contract, samples }: Site, { server }: Place): string {
-  const { document, asynchronous } = contract;
+  const { asynchronous } = contract;
+  const document = withPathItems(contract.document);
   const paths: Record<string, object> = { ...document.paths };
   for (const operation of asynchronous) {
     const { operationId, method, path } = operation;

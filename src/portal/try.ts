@@ -2,7 +2,7 @@
 import type { AsyncOperation, Contract } from '../contract/contract.ts';
 import type { OpenApiDocument, ParameterObject } from '../contract/document.ts';
 import { isJson } from '../contract/media-types.ts';
-import { describe, parameterExample } from './describe.ts';
+import { describe, isList, parameterExample, separatorOf } from './describe.ts';
 import type { Body } from './describe.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
@@ -105,11 +105,7 @@ function form(contract: Contract): Html {
 function inputOf(contract: Contract, operation: AsyncOperation): Html {
   const { operationId, method, path } = operation;
   const { document } = contract;
-  const { parameters, bodies } = describe(document, operation);
-  // not those of the protocol, which have fields of their own
-  const taken = parameters.filter((declared) =>
-    operation.parameters.some(({ name, in: where }) => declared.name === name && declared.in === where),
-  );
+  const { inputs, bodies } = describe(document, operation);
   return html`<fieldset
     class="plain"
     data-operation="${operationId}"
@@ -119,9 +115,9 @@ function inputOf(contract: Contract, operation: AsyncOperation): Html {
     disabled
   >
     <legend class="unseen">What ${operationId} takes</legend>
-    ${taken.length === 0 ? undefined : html`<div class="fields">${taken.map((one) => parameterField(document, operationId, one))}</div>`}
+    ${inputs.length === 0 ? undefined : html`<div class="fields">${inputs.map((one) => parameterField(document, operationId, one))}</div>`}
     ${bodies.length > 1 ? mediaTypeField(operationId, bodies) : undefined}
-    ${bodies.map((body) => bodyField(operationId, body))}
+    ${bodies.map((body) => bodyField(operation, body))}
   </fieldset>`;
 }
 
@@ -130,13 +126,18 @@ function parameterField(document: OpenApiDocument, operationId: string, paramete
   const required = parameter.required === true || where === 'path';
   const example = parameterExample(document, parameter);
   const id = `${operationId}-${where}-${name}`;
+  const list = isList(document, parameter);
+  const separator = list ? separatorOf(parameter) : undefined;
+  const kind = `${list ? ', a list' : ''}${required ? '' : ', optional'}`;
   // what is optional is left out unless somebody fills it in
   return html`<p>
-    <label for="${id}">${name} (${where}${required ? '' : ', optional'})</label>
+    <label for="${id}">${name} (${where}${kind})</label>
     <input
       id="${id}"
       data-in="${where}"
       data-name="${name}"
+      ${list ? html`data-list=""` : undefined}
+      ${separator === undefined ? undefined : html`data-separator="${separator}"`}
       value="${required ? example : undefined}"
       placeholder="${example}"
       autocomplete="off"
@@ -156,18 +157,25 @@ function mediaTypeField(operationId: string, bodies: readonly Body[]): Html {
 }
 
 /** JSON is edited; anything else is a file, or text if there is an example of it. */
-function bodyField(operationId: string, { mediaType, example }: Body): Html {
+function bodyField({ operationId, bodyRequired }: AsyncOperation, { mediaType, example }: Body): Html {
   const id = `${operationId}-${mediaType}`;
+  const optional = bodyRequired ? '' : ' (optional)';
   const file = html`<p>
-    <label for="${id}-file">${example === undefined ? '' : 'Or in its place a '}file, ${mediaType}</label>
+    <label for="${id}-file">${example === undefined ? '' : 'Or in its place a '}file, ${mediaType}${optional}</label>
     <input type="file" id="${id}-file" autocomplete="off" />
   </p>`;
   const text = html`<p>
-    <label for="${id}">Body, ${mediaType}</label>
+    <label for="${id}">Body, ${mediaType}${optional}</label>
     <textarea id="${id}" rows="12" spellcheck="false" autocapitalize="off" autocomplete="off">${example}</textarea>
   </p>`;
   const json = isJson(mediaType);
-  return html`<fieldset class="plain" data-media-type="${mediaType}" hidden disabled>
+  return html`<fieldset
+    class="plain"
+    data-media-type="${mediaType}"
+    ${bodyRequired ? undefined : html`data-optional=""`}
+    hidden
+    disabled
+  >
     <legend class="unseen">The body as ${mediaType}</legend>
     ${json || example !== undefined ? text : undefined} ${json ? undefined : file}
   </fieldset>`;

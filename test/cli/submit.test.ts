@@ -7,6 +7,8 @@ import { runCommand, startCommand } from '../support/command.ts';
 import type { CommandOptions, Ended } from '../support/command.ts';
 import { freePort } from '../../scripts/servers/free-port.ts';
 import { Gate, protocolContract, protocolHandlers } from '../support/handlers.ts';
+import type { Input } from '../../src/engine/handler.ts';
+import { fixtureContract } from '../support/fixture-contract.ts';
 import { codeBlocks } from '../support/markdown.ts';
 import { startService } from '../support/service.ts';
 import type { TestService } from '../support/service.ts';
@@ -82,6 +84,16 @@ test('the input may come from a file or from standard input, and parameters by n
   expect(json(fromStdin.stdout)).toMatchObject({ from: 'stdin' });
   const upload = await seeOther(['submit', 'upload', '--wait', '-'], { input: 'twelve bytes' });
   expect(json(upload.stdout)).toEqual({ bytes: 12, mediaType: 'text/plain' });
+});
+
+test('an input that is not required may be left out', async () => {
+  const contract = fixtureContract({
+    remind: { body: { 'application/json': {} }, bodyRequired: false, result: { 'application/json': {} } },
+  });
+  const run = ({ body }: Input) => Promise.resolve({ got: body === undefined ? 'nothing' : body });
+  await using other = await startService({ contract, operations: { remind: { runs: 'inline', run } } });
+  const { stdout } = await seeOther(['submit', 'remind', '--wait'], { env: { SEE_OTHER_URL: other.url } });
+  expect(json(stdout)).toEqual({ got: 'nothing' });
 });
 
 test('a result that is a file is written whole with --out, and as it is into a pipe', async () => {

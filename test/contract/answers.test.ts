@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { createAnswerChecker } from '../../src/contract/answers.ts';
 import { readContract } from '../../src/contract/contract.ts';
+import { withPathItems } from '../../src/contract/document.ts';
+import { inputErrors } from '../../src/contract/inputs.ts';
+import { behindReferences } from '../support/behind-references.ts';
+import { editedContract } from '../support/edited-contract.ts';
 import { shippedContract } from '../support/fixture-contract.ts';
 
 const contract = readContract(shippedContract);
@@ -75,7 +79,7 @@ describe('an answer whose status is not declared by itself', () => {
     description: 'Any.',
     content: { 'application/json': { schema: { properties: { mood: { const: word } } } } },
   });
-  const { document } = contract;
+  const document = withPathItems(contract.document);
   const path = document.paths[contract.status.path] ?? {};
   const declaring = (responses: object): ReturnType<typeof createAnswerChecker> => {
     const get = { ...path.get, responses: { ...path.get?.responses, ...responses } };
@@ -115,5 +119,37 @@ describe('a result', () => {
       { pointer: '/columns/0/distinct', detail: 'must be integer' },
     ]);
     expect(checker.resultErrors(profile.result, { rows: 1, columns: [] })).toEqual([]);
+  });
+});
+
+describe('what stands behind references', () => {
+  it('is held to as if it stood in its place', () => {
+    const referring = readContract(behindReferences(shippedContract));
+    const found = createAnswerChecker(referring);
+    const [estimate] = referring.asynchronous;
+    if (estimate === undefined) throw new Error('no operation');
+    expect(found.violations(referring.status, { status: 200, headers, body })).toEqual([]);
+    const wrong = { status: 200, headers: { 'content-type': 'application/json', 'retry-after': 'soon' }, body: {} };
+    expect(found.violations(referring.status, wrong)).toEqual([
+      expect.stringMatching(/lacks the header ETag/),
+      expect.stringMatching(/Retry-After "soon" must be integer/),
+      expect.stringMatching(/body must have required property/),
+    ]);
+    expect(found.resultErrors(estimate.result, {})).not.toEqual([]);
+    expect(inputErrors(referring, estimate, { tasks: [] })).toEqual([expect.objectContaining({ pointer: '/tasks' })]);
+  });
+
+  it('is found by a reference that is percent-encoded', () => {
+    const at = '#/paths/~1schedule-estimates~1%7BrequestId%7D/get/responses/200';
+    const text = editedContract([
+      "        '200':\n          description: The profile.\n",
+      `        '200':\n          $ref: '${at}'\n          description: The profile.\n`,
+    ]);
+    const { asynchronous } = readContract(text);
+    const profile = asynchronous.find(({ operationId }) => operationId === 'profileDataset');
+    if (profile === undefined) throw new Error('no operation');
+    expect(createAnswerChecker(readContract(text)).resultErrors(profile.result, { rows: 1, columns: [] })).toEqual([
+      expect.objectContaining({ detail: expect.stringMatching(/trials/) as unknown }),
+    ]);
   });
 });

@@ -1,7 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { pathOf, readContract } from '../../src/contract/contract.ts';
+import { lintContract, pathOf, readContract } from '../../src/contract/contract.ts';
+import type { Operation } from '../../src/contract/contract.ts';
 import { ContractInvalid } from '../../src/contract/faults.ts';
+import { patternOf } from '../../src/contract/paths.ts';
+import { typeFiles } from '../../src/contract/type-files.ts';
+import { behindReferences } from '../support/behind-references.ts';
 import { shippedContract } from '../support/fixture-contract.ts';
 
 type Node = Record<string, unknown>;
@@ -24,12 +28,57 @@ describe('a contract', () => {
   it('says of each asynchronous operation what it takes and where its result is', () => {
     const { asynchronous } = readContract(shippedContract);
     const [estimate, profile] = asynchronous;
-    expect(estimate).toMatchObject({ takesFile: false, consumes: ['application/json'] });
+    expect(estimate).toMatchObject({ takesFile: false, consumes: ['application/json'], bodyRequired: true });
     expect(profile).toMatchObject({
       takesFile: true,
       consumes: ['text/csv', 'application/x-ndjson', 'application/vnd.apache.parquet'],
     });
     expect(estimate && pathOf(estimate.result, 'x')).toBe('/schedule-estimates/x');
+  });
+
+  it('may have everything behind references to references, its paths too', async () => {
+    const referring = behindReferences(shippedContract);
+    const told = (text: string) =>
+      readContract(text).operations.map(({ pointer: _elsewhere, ...operation }) => ({
+        ...operation,
+        ...('result' in operation && { result: (operation.result as Operation).operationId }),
+      }));
+    expect(told(referring)).toEqual(told(shippedContract));
+    expect(lintContract(referring, { enforced: true, reservedPathOf: () => undefined })).toEqual([]);
+    expect((await typeFiles(referring))['operations.d.ts']).toBe((await typeFiles(shippedContract))['operations.d.ts']);
+  });
+
+  it('has paths that stand for what they say, and for nothing like it', () => {
+    const pattern = patternOf('/reports(v1)/{report-id}.csv:now');
+    const stoodFor = [
+      '/reports(v1)/a%2Fb.csv:now',
+      '/reports(v1)/.csv:now',
+      '/reports(v1)/aXcsv:now',
+      '/reportsv1/a.csv:now',
+    ];
+    expect(stoodFor.filter((path) => pattern.test(path))).toEqual(['/reports(v1)/a%2Fb.csv:now']);
+  });
+
+  it('has each parameter once: an operation has its own in place of that of its path', () => {
+    const document = parse(shippedContract) as Document;
+    const schema = { type: 'integer' };
+    (document.paths['/schedule-estimates'] as Node)['parameters'] = [
+      { name: 'limit', in: 'query', schema, example: 1 },
+      { name: 'limit', in: 'header', schema },
+      { name: 'prefer', in: 'header', schema },
+    ];
+    const own = { name: 'limit', in: 'query', schema, example: 2 };
+    (operation(document, '/schedule-estimates', 'post')['parameters'] as Node[]).push(own);
+    const estimate = readContract(JSON.stringify(document)).asynchronous[0];
+    expect(estimate?.parameters).toEqual([
+      { name: 'limit', in: 'query' },
+      { name: 'limit', in: 'header' },
+    ]);
+    expect(estimate?.declaredParameters.filter(({ name }) => name === 'limit')).toEqual([
+      own,
+      expect.objectContaining({ in: 'header' }),
+    ]);
+    expect(estimate?.declaredParameters.filter(({ name }) => name.toLowerCase() === 'prefer')).toHaveLength(1);
   });
 
   it.each<[string, (document: Document) => void, string, RegExp]>([

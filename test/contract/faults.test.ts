@@ -68,6 +68,104 @@ paths:
         renderId: $response.body#/id`);
 });
 
+test('an operation whose result is that of another, or the status, is told to have one of its own', () => {
+  const link = 'operationId: getDatasetProfile\n              parameters';
+  const resultsOf = (named: string): readonly ContractFault[] =>
+    faultsOf(editedContract([link, `operationId: ${named}\n              parameters`]));
+  const fault = {
+    rule: 'accepted-links',
+    place: '/paths/~1dataset-profiles/post/responses/202/links/result/operationId',
+    suggestion: expect.stringContaining('`/dataset-profiles/{requestId}`') as unknown,
+  };
+  expect(resultsOf('getScheduleEstimate')).toContainEqual(
+    expect.objectContaining({
+      ...fault,
+      detail:
+        '`getScheduleEstimate` is the result of `estimateSchedule`, and `profileDataset` has to have a result of its own',
+    }),
+  );
+  expect(resultsOf('getRequest')).toContainEqual(
+    expect.objectContaining({ ...fault, detail: expect.stringMatching(/^`getRequest` is the status, /) as unknown }),
+  );
+});
+
+test('whoever calls another server does not mind that its operations share a result', () => {
+  const text = editedContract([
+    'operationId: getDatasetProfile\n              parameters',
+    'operationId: getScheduleEstimate\n              parameters',
+  ]);
+  expect(readContract(text, { ignoreOthers: true }).asynchronous).toHaveLength(2);
+});
+
+describe('a path', () => {
+  const faultsAt = (path: string): readonly (readonly [string, string])[] =>
+    faultsOf(editedContract(['  /schedule-estimates:\n', `  ${JSON.stringify(path)}:\n`])).map(
+      ({ rule, detail, suggestion }) => [rule, `${detail}. ${suggestion}`] as const,
+    );
+
+  test.each(['/estimates(v1)', '/estimates:create', '/estimates*', '/a+b/%5B1%5D', '/{team-id}/estimates'])(
+    '%s is served',
+    (path) => {
+      expect(faultsAt(path)).toEqual([]);
+    },
+  );
+
+  test.each([
+    ['/estimates?v=1', /Write `\/estimates%3Fv=1`\.$/],
+    ['/dépôt/[1]', /Write `\/d%C3%A9p%C3%B4t\/%5B1%5D`\.$/],
+    ['/100%', /Write `\/100%25`\.$/],
+    ['/{year}{month}', /where `year` ends in .* and `month` begins.*`\{year\}\/\{month\}`/],
+    ['/{id}/of/{id}', /the parameter `id` twice/],
+    ['/estimates/{id:int}', /Use .*`{id-int}`/],
+    ['/estimates/{', /do not each enclose a name/],
+    ['/estimates/{}', /do not each enclose a name/],
+    ['/Dataset-Profiles/', /gets to \/dataset-profiles gets to \/Dataset-Profiles\/\. /],
+    ['/schedule-estimates/{id}', /\{requestId\} gets to .*\{id\}\. /],
+  ])('%s cannot be, and it is said what can', (path, said) => {
+    expect(faultsAt(path)).toEqual([['path', expect.stringMatching(said)]]);
+  });
+});
+
+test.each([
+  ['the body of a call', '          text/csv:\n', '/paths/~1dataset-profiles/post/requestBody'],
+  [
+    'a result',
+    "            application/json:\n              schema: { $ref: '#/components/schemas/DatasetProfile' }",
+    '/paths/~1dataset-profiles~1{requestId}/get/responses/200',
+  ],
+])('a range of media types in %s is no type', (_what, entry, place) => {
+  const suggestion = expect.stringMatching(/^Name the types, .*`image\/png`/) as unknown;
+  expect(faultsOf(editedContract([entry, entry.replace(/\S+:/, 'image/*:')]))).toEqual([
+    expect.objectContaining({ rule: 'media-types', place: `${place}/content/image~1*`, suggestion }),
+  ]);
+});
+
+test('beside a path that is a reference nothing else is seen, and that is told', () => {
+  const other = "  /other:\n    $ref: '#/components/pathItems/Other'\n    post: { operationId: other }\n";
+  const text = editedContract(
+    ['  /requests:\n', `${other}  /requests:\n`],
+    ['components:\n', 'components:\n  pathItems: { Other: { summary: Nothing } }\n'],
+  );
+  expect(faultsOf(text)).toContainEqual(
+    expect.objectContaining({
+      rule: 'structure',
+      place: '/paths/~1other/post',
+      detail: expect.stringMatching(/`post`/),
+    }),
+  );
+});
+
+test('references that go round in a circle are told', () => {
+  const text = editedContract([
+    '    Forbidden:\n',
+    "    Round: { $ref: '#/components/responses/AndRound' }\n    AndRound: { $ref: '#/components/responses/Round' }\n    Forbidden:\n",
+  ]);
+  expect(faultsOf(text).map(({ rule, detail }) => [rule, detail])).toEqual([
+    ['references', expect.stringMatching(/goes round in a circle/)],
+    ['references', expect.stringMatching(/goes round in a circle/)],
+  ]);
+});
+
 describe('found is', () => {
   test.each<[string, [string, string], Partial<ContractFault>]>([
     [
@@ -138,7 +236,8 @@ test('a document without `info` is told, and breaks nothing', () => {
 test('whoever calls another server does not mind references of operations that are not asynchronous', () => {
   const other =
     "  /weather:\n    get:\n      operationId: getWeather\n      responses: { '200': { $ref: weather.yaml } }\n";
-  const text = editedContract(['  /requests:\n', `${other}  /requests:\n`]);
+  const elsewhere = '  /climate:\n    $ref: climate.yaml\n';
+  const text = editedContract(['  /requests:\n', `${other}${elsewhere}  /requests:\n`]);
   expect(readContract(text, { ignoreOthers: true }).asynchronous).toHaveLength(2);
 });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readContract } from '../../src/contract/contract.ts';
+import { behindReferences } from '../support/behind-references.ts';
 import { protocolContract, protocolHandlers } from '../support/handlers.ts';
 import { say } from '../support/raw.ts';
 import { shippedContract } from '../support/fixture-contract.ts';
@@ -256,5 +257,38 @@ describe('bad input to the shipped operations', () => {
         detail: expect.stringContaining('expected 2 columns, found 3'),
       },
     });
+  });
+});
+
+describe('what a contract says behind references to references', () => {
+  /** Its schemas too: that of `misbehave` in another place than usual, with more beside the reference. */
+  const contract = behindReferences(
+    protocolContract.replaceAll(
+      '"schema":{"type":"object","required":["how"],"properties":{"how":{"type":"string"}}}',
+      '"schema":{"$ref":"#/x-schemas/how~1far","maxProperties":1}',
+    ),
+  ).replace(/}$/, ',"x-schemas":{"how/far":{"$ref":"#/x-schemas/how"},"how":{"type":"object","required":["how"]}}}');
+  let service: TestService;
+  beforeAll(async () => {
+    service = await startService({ contract, operations: protocolHandlers() });
+  });
+  afterAll(() => service[Symbol.asyncDispose]());
+
+  it.each([
+    ['/misbehave', {}],
+    ['/misbehave', { how: 'not at all', why: 'so' }],
+    ['/echo?times=6', {}],
+    ['/echo?times=2', []],
+  ])('holds POST %s of %j to it', async (path, body) => {
+    const answer = await service.call('POST', path, { json: body });
+    expect([answer.status, answer.json['type']]).toEqual([400, '/problems/invalid-request']);
+  });
+
+  it('takes what fits, and gives the result', async () => {
+    const accepted = await service.call('POST', '/misbehave', { json: { how: 'not at all' } });
+    expect((await service.finished(locationOf(accepted))).json['status']).toBe('succeeded');
+    const echoed = await service.call('POST', '/echo?times=2', { json: { a: 1 } });
+    const { result } = (await service.finished(locationOf(echoed))).json;
+    expect((await service.call('GET', String(result))).json).toEqual({ a: 1, parameters: { times: 2 } });
   });
 });

@@ -2,9 +2,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import express from 'express';
+import type { Input } from '../../src/engine/handler.ts';
 import { newRequestId } from '../../src/request/ids.ts';
+import { fixtureContract } from '../support/fixture-contract.ts';
 import { refusalOf, sharedProtocol } from '../support/protocol.ts';
 import { say } from '../support/raw.ts';
+import { locationOf, startService } from '../support/service.ts';
+import type { TestService, TestServiceOptions } from '../support/service.ts';
 
 const shared = sharedProtocol();
 
@@ -56,6 +61,77 @@ describe('a Content-Type', () => {
     const before = heapBytes();
     await look(200);
     expect(heapBytes() - before).toBeLessThan(2_000_000);
+  });
+});
+
+describe('a body that is not required', () => {
+  const anything = { type: 'object' };
+  const contract = fixtureContract({
+    note: {
+      body: { 'application/json': { required: ['text'] } },
+      bodyRequired: false,
+      result: { 'application/json': anything },
+    },
+    file: { body: { 'text/plain': { type: 'string' } }, bodyRequired: false, result: { 'application/json': anything } },
+  });
+  /** Tells what it got. */
+  const tell = (input: Input) => Promise.resolve({ got: input.body === undefined ? 'nothing' : input.body });
+  const checked: unknown[] = [];
+  const operations = {
+    note: {
+      runs: 'inline',
+      check({ body }: Input) {
+        checked.push(body);
+        return [];
+      },
+      run: tell,
+    },
+    file: { runs: 'inline', run: tell },
+  };
+  const start = (options: Partial<TestServiceOptions> = {}): Promise<TestService> =>
+    startService({ contract, operations, ...options });
+  const json = { 'Content-Type': 'application/json' };
+
+  test('may be left out, and the handler then gets none', async () => {
+    await using service = await start();
+    for (const [path, headers] of [['/note'], ['/note', json], ['/file']] as const) {
+      const accepted = await service.call('POST', path, { ...(headers && { headers }) });
+      expect((await service.finished(locationOf(accepted))).json['status']).toBe('succeeded');
+      const result = await service.call('GET', `${path}/${String(accepted.json['id'])}`);
+      expect([path, result.json['got']]).toStrictEqual([path, 'nothing']);
+    }
+    expect(checked).toStrictEqual([undefined, undefined]);
+  });
+
+  test('is held to the contract if it is there', async () => {
+    await using service = await start();
+    expect(refusalOf(await service.call('POST', '/note', { json: {} }))).toStrictEqual([400, 'invalid-request']);
+    const text = { 'Content-Type': 'text/html' };
+    for (const path of ['/note', '/file'])
+      expect(refusalOf(await service.call('POST', path, { body: 'x', headers: text }))).toStrictEqual([
+        415,
+        'unsupported-media-type',
+      ]);
+    const empty = await service.call('POST', '/file', { headers: { 'Content-Type': 'text/plain' } });
+    await service.finished(locationOf(empty));
+    const { got } = (await service.call('GET', `/file/${String(empty.json['id'])}`)).json;
+    expect(got).toMatchObject({ bytes: 0, mediaType: 'text/plain' });
+  });
+
+  test('may be left out after the parser of an app, too', async () => {
+    await using service = await start({ appOf: ({ router }) => express().use(express.json(), router) });
+    const accepted = await service.call('POST', '/note', { headers: json });
+    await service.finished(locationOf(accepted));
+    expect((await service.call('GET', `/note/${String(accepted.json['id'])}`)).json['got']).toBe('nothing');
+  });
+
+  test('is the same again under an Idempotency-Key, and another than one that is there', async () => {
+    await using service = await start();
+    const headers = { 'Idempotency-Key': 'one' };
+    const first = locationOf(await service.call('POST', '/note', { headers }));
+    expect(locationOf(await service.call('POST', '/note', { headers: { ...json, ...headers } }))).toBe(first);
+    const other = await service.call('POST', '/note', { json: { text: 'x' }, headers });
+    expect(refusalOf(other)).toStrictEqual([422, 'idempotency-key-reused']);
   });
 });
 

@@ -1,6 +1,7 @@
 /** Targets, methods and framing: what is where, and what a client of another age or with other intentions gets. */
 import { describe, expect, test } from '@jest/globals';
 import { newRequestId } from '../../src/request/ids.ts';
+import { protocolContract } from '../support/handlers.ts';
 import { header, refusalOf, sharedProtocol } from '../support/protocol.ts';
 import { say } from '../support/raw.ts';
 import { locationOf } from '../support/service.ts';
@@ -102,6 +103,60 @@ describe('the target', () => {
     const answer = await service.call('POST', `/echo?${query}`, { json: {} });
     expect(refusalOf(answer)).toStrictEqual([400, 'invalid-request']);
     expect((await service.get('/requests')).json['requests']).toStrictEqual([]);
+  });
+});
+
+/** The fixture's contract, with paths and a name of a parameter that routers have ideas of their own about. */
+function strangePaths(): string {
+  const contract = JSON.parse(
+    protocolContract
+      .replaceAll('requestId', 'request-id')
+      .replaceAll('"/echo', '"/echo(v1)')
+      .replaceAll('"/render', '"/render*')
+      .replaceAll('"/upload', '"/upload:file')
+      .replaceAll('"/wait', '"/echo(v1)/wait')
+      .replaceAll('"/misbehave', '"/mis!behave+'),
+  ) as { paths: Record<string, { post: { requestBody: { content: Record<string, { schema: object }> } } }> };
+  const wait = contract.paths['/echo(v1)/wait']?.post.requestBody.content['application/json'];
+  if (wait === undefined) throw new Error('the fixture has lost its body');
+  wait.schema = { $ref: '#/paths/~1mis!behave+/post/requestBody/content/application~1json/schema' };
+  return JSON.stringify(contract);
+}
+
+describe('a path of the contract', () => {
+  const service = sharedProtocol({ contract: strangePaths() });
+
+  test.each([
+    ['/echo(v1)', { a: 1 }],
+    ['/mis!behave+', { how: 'not at all' }],
+    ['/render*', { text: 'so' }],
+  ])('may be %s', async (path, body) => {
+    const { call, finished } = service();
+    const accepted = await call('POST', path, { json: body });
+    const { result } = (await finished(locationOf(accepted))).json;
+    expect(result).toBe(`${path}/${String(accepted.json['id'])}`);
+    expect((await call('GET', String(result))).status).toBe(200);
+    for (const other of [`${path}XX`, `${path.slice(0, -1)}X`])
+      expect(refusalOf(await call('POST', other, { json: body }))).toStrictEqual([404, 'path-unknown']);
+  });
+
+  test('is what its parameter stands in, and no more', async () => {
+    const { call } = service();
+    const headers = { 'Content-Type': 'text/plain' };
+    expect((await call('POST', '/upload:file', { body: 'x', headers })).status).toBe(202);
+    for (const path of ['/uploadXfile', '/upload:fil', '/upload', '/uploadXX'])
+      expect(refusalOf(await call('POST', path, { body: 'x', headers }))).toStrictEqual([404, 'path-unknown']);
+    expect(refusalOf(await call('GET', '/requests/no-id'))).toStrictEqual([400, 'invalid-request']);
+  });
+
+  test('goes before one with a parameter in its place', async () => {
+    const { call, gate, finished } = service();
+    // its body is held to the schema of another path's
+    expect(refusalOf(await call('POST', '/echo(v1)/wait', { json: {} }))).toStrictEqual([400, 'invalid-request']);
+    const accepted = await call('POST', '/echo(v1)/wait', { json: { how: 'at all' } });
+    expect(accepted.status).toBe(202);
+    gate.openFor(String(accepted.json['id']));
+    expect((await finished(locationOf(accepted))).json['status']).toBe('succeeded');
   });
 });
 

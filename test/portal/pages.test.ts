@@ -12,7 +12,9 @@ import { problemPage, problemsPage } from '../../src/portal/problems.ts';
 import { prose } from '../../src/portal/prose.ts';
 import { referenceDocument, referencePage } from '../../src/portal/reference.ts';
 import type { Place, Site } from '../../src/portal/site.ts';
+import { tryPage } from '../../src/portal/try.ts';
 import { problemEntries } from '../../src/request/problems.ts';
+import { behindReferences } from '../support/behind-references.ts';
 import { shippedContract } from '../support/fixture-contract.ts';
 
 const place: Place = { base: '..', root: '/api', server: 'http://127.0.0.1:1/api' };
@@ -27,6 +29,7 @@ function everyPage(site: Site): string[] {
     homePage(site, place),
     flowPage(site, place),
     ...site.contract.asynchronous.map((operation) => operationPage(site, place, operation)),
+    tryPage(site, place),
     referencePage(site, place, true),
     referencePage(site, place, false),
     problemsPage(site, place),
@@ -68,6 +71,13 @@ test('no page has anything inline that its policy forbids', () => {
     expect(page).not.toMatch(/\sstyle=|<style|\son[a-z]+=|javascript:/);
     expect(page).not.toMatch(/<script(?![^>]*src=)/);
   }
+});
+
+test('what a contract has behind references is shown as if it stood in its place', () => {
+  const referring = siteOf(behindReferences(shippedContract));
+  expect(everyPage(referring)).toEqual(everyPage(shipped));
+  const { paths } = JSON.parse(referenceDocument(referring, place)) as { paths: Record<string, object> };
+  expect(paths['/schedule-estimates']).toMatchObject({ post: { operationId: 'estimateSchedule' } });
 });
 
 test('every page is named by its title, has one heading of the first rank, and says which one it is in the navigation', () => {

@@ -29,6 +29,21 @@ test('parameters go to where they belong, and those without a value nowhere', ()
   });
 });
 
+test('a list is a parameter for each of its values, or one with what stands between them', () => {
+  const parameters = [
+    { name: 'album', in: 'path', value: ['a', 'b,c'] },
+    { name: 'ids', in: 'query', value: ['1', '2'] },
+    { name: 'tags', in: 'query', value: ['x', 'y z'], separator: ',' },
+    { name: 'none', in: 'query', value: [] },
+    { name: 'X-Flavours', in: 'header', value: ['plain', 'salt'] },
+  ] as const;
+  expect(callOf({ ...empty, parameters }, base)).toEqual({
+    method: 'POST',
+    url: 'https://api.example/v1/photos/a,b%2Cc/renditions?ids=1&ids=2&tags=x,y%20z',
+    headers: { 'X-Flavours': 'plain,salt' },
+  });
+});
+
 test('what is optional becomes a header only if it is filled in', () => {
   const form = { ...empty, body: { mediaType: 'application/json', content: '{}' } };
   expect(callOf(form, base).headers).toEqual({ 'Content-Type': 'application/json' });

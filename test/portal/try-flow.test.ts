@@ -1,10 +1,11 @@
 /** The flow of "Try the flow", on answers that are given: what it asks, what it tells, and how both are shown. */
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Call } from '../../src/portal/browser/try-call.ts';
 import { answerText, requestText } from '../../src/portal/browser/try-exchange.ts';
 import type { Answer, Answered, Exchange, Part } from '../../src/portal/browser/try-exchange.ts';
 import { cancel, runFlow } from '../../src/portal/browser/try-flow.ts';
 import type { FlowEvent } from '../../src/portal/browser/try-flow.ts';
+import { Pause } from '../../src/portal/browser/try-pause.ts';
 import { entryOf } from '../../src/portal/browser/try-words.ts';
 
 const origin = 'https://api.example';
@@ -215,4 +216,35 @@ test('what happened is told in words, and a problem with where it stands and its
   });
   const typeless = { ...refused, problem: { type: 'about:blank', title: 'Gone' } };
   expect(entryOf(typeless, `${origin}/`)?.problemUrl).toBeUndefined();
+});
+
+describe('a pause', () => {
+  beforeEach(() => void jest.useFakeTimers());
+  afterEach(() => void jest.useRealTimers());
+
+  test('is over when its time is, and says each second what is left', async () => {
+    const left: number[] = [];
+    const over = new Pause((seconds) => left.push(seconds)).for(2);
+    await jest.advanceTimersByTimeAsync(2000);
+    await over;
+    expect([...new Set(left)]).toEqual([2, 1, 0]);
+  });
+
+  test('that is cut short leaves no timer', async () => {
+    const pause = new Pause(() => undefined);
+    const over = pause.for(60);
+    pause.end();
+    await over;
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  test('of more than a timer takes is no short one', async () => {
+    let isOver = false;
+    const pause = new Pause(() => undefined);
+    const over = pause.for(2 ** 31).then(() => (isOver = true));
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(isOver).toBe(false);
+    pause.end();
+    await over;
+  });
 });

@@ -1,6 +1,7 @@
 /** The page "Try the flow" of any contract: its fields are what the contract says. */
 import { expect, test } from '@jest/globals';
 import { readContract } from '../../src/contract/contract.ts';
+import { submitCommand } from '../../src/portal/submit-command.ts';
 import { tryPage } from '../../src/portal/try.ts';
 import { fixtureContract, shippedContract } from '../support/fixture-contract.ts';
 
@@ -38,6 +39,43 @@ test('parameters have fields: filled in if they have to be given, and those of t
   expect(tags(page, 'data-name="X-Flavour"')).toEqual([expect.stringMatching(/value=""[^]*placeholder="plain"/)]);
   expect(tags(page, 'data-name="Prefer"')).toEqual([]);
   expect(tags(page, 'id="wait"')).toHaveLength(1);
+});
+
+test('a list has its values side by side, and says what stands between them', () => {
+  const body = { 'application/json': { type: 'object' } };
+  const schema = { type: 'array', items: { type: 'integer' } };
+  const parameters = [
+    { name: 'ids', in: 'query', required: true, example: [1, 2], schema },
+    { name: 'sizes', in: 'query', example: [3, 4], schema, explode: false, style: 'pipeDelimited' },
+  ];
+  const page = pageOf(fixtureContract({ cut: { body, result: body, parameters } }));
+  expect(tags(page, 'data-name="ids"')).toEqual([expect.stringMatching(/data-list=""[^]*value="1,2"/)]);
+  expect(tags(page, 'data-name="sizes"')).toEqual([
+    expect.stringMatching(/data-list=""\s+data-separator="\|"[^]*placeholder="3\|4"/),
+  ]);
+});
+
+test('a parameter that an operation declares anew has one field', () => {
+  const body = { 'application/json': { type: 'object' } };
+  const size = { name: 'size', in: 'query', schema: { type: 'integer' } };
+  const contract = JSON.parse(
+    fixtureContract({ cut: { body, result: body, parameters: [{ ...size, example: 2, required: true }] } }),
+  ) as { paths: Record<string, object> };
+  contract.paths['/cut'] = { ...contract.paths['/cut'], parameters: [{ ...size, example: 1, required: true }] };
+  const text = JSON.stringify(contract);
+  expect(tags(pageOf(text), 'id="cut-query-size"')).toEqual([expect.stringContaining('value="2"')]);
+  const { document, asynchronous } = readContract(text);
+  const commands = asynchronous.map((operation) => submitCommand(document, operation, 'http://x'));
+  expect(commands[0]).toContain("'http://x/cut?size=2'");
+});
+
+test('only a body that need not be there is marked so', () => {
+  const body = { 'application/json': { type: 'object' } };
+  const page = pageOf(
+    fixtureContract({ cut: { body, result: body }, trim: { body, bodyRequired: false, result: body } }),
+  );
+  expect(tags(page, 'data-media-type="').map((tag) => tag.includes('data-optional'))).toEqual([false, true]);
+  expect(page.match(/Body, application\/json \(optional\)/g)).toHaveLength(1);
 });
 
 test('what a contract says is text, whatever is in it', () => {

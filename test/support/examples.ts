@@ -1,7 +1,7 @@
 /** The examples of a contract, as what a test sends and what a handler returns. */
 import type { AsyncOperation, Contract } from '../../src/contract/contract.ts';
-import { resolve } from '../../src/contract/document.ts';
-import type { MediaType, OperationObject, ResponseObject } from '../../src/contract/document.ts';
+import { operationAt, resolve } from '../../src/contract/document.ts';
+import type { MediaType, ResponseObject } from '../../src/contract/document.ts';
 import { isJson } from '../../src/contract/media-types.ts';
 
 export interface ExampleInput {
@@ -10,10 +10,10 @@ export interface ExampleInput {
 }
 
 /** The first example of an operation's body. */
-export function exampleInput({ document }: Contract, { operationId, pointer }: AsyncOperation): ExampleInput {
-  const { requestBody } = resolve<OperationObject>(document, { $ref: `#${encodeURI(pointer)}` });
+export function exampleInput({ document }: Contract, operation: AsyncOperation): ExampleInput {
+  const { requestBody } = operationAt(document, operation);
   const { content } = requestBody === undefined ? { content: {} } : resolve(document, requestBody);
-  const [mediaType, value] = firstExample(document, content, `the body of ${operationId}`);
+  const [mediaType, value] = firstExample(document, content, `the body of ${operation.operationId}`);
   return {
     headers: { 'Content-Type': mediaType },
     body: isJson(mediaType) ? JSON.stringify(value) : String(value),
@@ -22,7 +22,7 @@ export function exampleInput({ document }: Contract, { operationId, pointer }: A
 
 /** The first example of its result. */
 export function exampleResult({ document }: Contract, { result }: AsyncOperation): unknown {
-  const { responses } = resolve<OperationObject>(document, { $ref: `#${encodeURI(result.pointer)}` });
+  const { responses } = operationAt(document, result);
   const { content = {} } = resolve<ResponseObject>(document, responses?.['200'] ?? {});
   return firstExample(document, content, `the result of ${result.operationId}`)[1];
 }

@@ -10,6 +10,8 @@ export interface FixtureOperation {
   /** Media type to schema. */
   readonly body: Readonly<Record<string, Node>>;
   readonly result: Readonly<Record<string, Node>>;
+  /** True if it is not said. */
+  readonly bodyRequired?: boolean;
   readonly parameters?: readonly Node[];
   /** Statuses that the result declares beside those of every result, such as 206. */
   readonly resultStatuses?: Readonly<Record<string, Node>>;
@@ -26,7 +28,8 @@ export function fixtureContract(operations: Readonly<Record<string, FixtureOpera
   const result = shipped.paths['/schedule-estimates/{requestId}'];
   if (submit === undefined || result === undefined)
     throw new Error('the shipped contract has lost its schedule estimates');
-  for (const [name, { body, result: schemas, parameters = [], resultStatuses = {} }] of Object.entries(operations)) {
+  for (const [name, operation] of Object.entries(operations)) {
+    const { body, bodyRequired = true, result: schemas, parameters = [], resultStatuses = {} } = operation;
     const accepted = submit.post.responses['202'] as Node & { links: Node };
     const links = {
       ...accepted.links,
@@ -40,7 +43,7 @@ export function fixtureContract(operations: Readonly<Record<string, FixtureOpera
           { $ref: '#/components/parameters/Prefer' },
           ...parameters,
         ],
-        requestBody: { required: true, content: mediaTypes(body) },
+        requestBody: { required: bodyRequired, content: mediaTypes(body) },
         responses: { ...submit.post.responses, 202: { ...accepted, links } },
         security: submit.post.security,
       },

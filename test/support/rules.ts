@@ -7,6 +7,7 @@ import type { AnswerChecker } from '../../src/contract/answers.ts';
 import { readContract } from '../../src/contract/contract.ts';
 import type { Contract, Operation } from '../../src/contract/contract.ts';
 import { essence, isJson } from '../../src/contract/media-types.ts';
+import { patternOf } from '../../src/contract/paths.ts';
 import { documentedAnswers, standsFor } from '../../scripts/answers/documented.ts';
 
 /** An answer, and what it answers. */
@@ -78,7 +79,7 @@ function createJudge(contract: Contract, checker: AnswerChecker): Judge {
   const documented = documentedAnswers(contract);
   const patterns = contract.operations.map((operation) => ({
     operation,
-    pattern: new RegExp(`^${operation.path.replace(/\{[^}]+\}/g, '[^/]+')}/?$`),
+    pattern: patternOf(operation.path),
   }));
 
   const unknownHeaders = ({ operationId }: Operation, { status, headers }: Exchange): string[] => {
@@ -103,7 +104,8 @@ function createJudge(contract: Contract, checker: AnswerChecker): Judge {
     const toHead = method === 'HEAD';
     const operation = patterns.find(
       (candidate) =>
-        candidate.pattern.test(path) && candidate.operation.method.toUpperCase() === (toHead ? 'GET' : method),
+        candidate.pattern.test(path.replace(/(?<=.)\/$/, '')) &&
+        candidate.operation.method.toUpperCase() === (toHead ? 'GET' : method),
     )?.operation;
     if (operation === undefined) return { operation, violations: otherViolations(path, exchange) };
     if (isProblem(exchange, ofTheConnection[status])) return { operation, violations: [] };

@@ -1,11 +1,7 @@
 /** What the form of "Try the flow" says, as the call that it makes: to the server, and as a command for a shell. Pure. */
 import { curlOf } from './curl.ts';
-
-export interface Parameter {
-  readonly name: string;
-  readonly in: 'path' | 'query' | 'header';
-  readonly value: string;
-}
+import { place } from './parameters.ts';
+import type { Parameter } from './parameters.ts';
 
 export interface FilledForm {
   readonly method: string;
@@ -29,22 +25,16 @@ export interface Call {
 
 /** @param base URL of where the service is mounted, without a slash at its end */
 export function callOf(form: FilledForm, base: string): Call {
-  const given = form.parameters.filter(({ value }) => value !== '');
-  const path = given
-    .filter((parameter) => parameter.in === 'path')
-    .reduce((filled, { name, value }) => filled.replace(`{${name}}`, encodeURIComponent(value)), form.path);
-  const valuesIn = (where: Parameter['in']): [string, string][] =>
-    given.filter((parameter) => parameter.in === where).map(({ name, value }) => [name, value]);
-  const query = valuesIn('query');
+  const { target, headers } = place(form.path, form.parameters);
   return {
     method: form.method,
-    url: `${base}${path}${query.length === 0 ? '' : `?${new URLSearchParams(query).toString()}`}`,
+    url: `${base}${target}`,
     headers: {
       ...(form.body !== undefined && { 'Content-Type': form.body.mediaType }),
       ...(form.credential !== '' && { Authorization: `Bearer ${form.credential}` }),
       ...(form.wait !== '' && { Prefer: `wait=${form.wait}` }),
       ...(form.idempotencyKey !== '' && { 'Idempotency-Key': form.idempotencyKey }),
-      ...Object.fromEntries(valuesIn('header')),
+      ...Object.fromEntries(headers),
     },
     ...(form.body !== undefined && { body: form.body.content }),
   };

@@ -1,6 +1,7 @@
 /** The form of "Try the flow": which of its parts are shown, and what stands in it. */
 import { byId } from './dom.ts';
-import type { FilledForm, Parameter } from './try-call.ts';
+import type { Parameter } from './parameters.ts';
+import type { FilledForm } from './try-call.ts';
 
 export class Form {
   readonly element = byId('try', HTMLFormElement);
@@ -33,13 +34,7 @@ export class Form {
     return {
       method: part.dataset['method'] ?? '',
       path: part.dataset['path'] ?? '',
-      parameters: [...part.querySelectorAll<HTMLInputElement>('input[data-in]')].map(
-        ({ dataset, value }): Parameter => ({
-          name: dataset['name'] ?? '',
-          in: dataset['in'] as Parameter['in'],
-          value,
-        }),
-      ),
+      parameters: [...part.querySelectorAll<HTMLInputElement>('input[data-in]')].map(parameterOf),
       body: this.#body(),
       credential: byId('credential', HTMLInputElement).value.trim(),
       wait: byId('wait', HTMLInputElement).value,
@@ -51,12 +46,9 @@ export class Form {
     const body = this.#part.querySelector<HTMLFieldSetElement>('fieldset[data-media-type]:enabled');
     if (body === null) return undefined;
     const file = body.querySelector<HTMLInputElement>('input[type=file]')?.files?.[0];
-    const text = body.querySelector('textarea')?.value;
-    const declared = body.dataset['mediaType'] ?? '';
-    return {
-      mediaType: file !== undefined && declared.includes('*') ? file.type : declared,
-      content: file ?? text ?? '',
-    };
+    const content = file ?? body.querySelector('textarea')?.value ?? '';
+    if (content === '' && body.dataset['optional'] !== undefined) return undefined;
+    return { mediaType: body.dataset['mediaType'] ?? '', content };
   }
 
   get #part(): HTMLFieldSetElement {
@@ -78,6 +70,17 @@ export class Form {
         show(body, mediaType === undefined || body.dataset['mediaType'] === mediaType);
     }
   }
+}
+
+function parameterOf({ dataset, value }: HTMLInputElement): Parameter {
+  const { name = '', in: where, list, separator } = dataset;
+  const values = value.split(separator ?? ',').map((one) => one.trim());
+  return {
+    name,
+    in: where as Parameter['in'],
+    value: list === undefined ? value : values.filter((one) => one !== ''),
+    separator,
+  };
 }
 
 function show(part: HTMLFieldSetElement, shown: boolean): void {

@@ -14,9 +14,12 @@ export class View {
   readonly #result = byId('result', HTMLElement);
   readonly #resultBody = byId('result-body', HTMLDivElement);
   #resultUrl: string | undefined;
+  /** How many requests have been shown: what is found out about one has no place beside another. */
+  #run = 0;
 
   /** Empty, for another request. */
   clear(): void {
+    this.#run += 1;
     this.#timeline.replaceChildren();
     this.#exchanges.replaceChildren();
     this.#resultBody.replaceChildren();
@@ -55,13 +58,17 @@ export class View {
     );
   }
 
+  /** Nothing is shown if it takes so long that there is another request by then. */
   async showResult(answer: Answered): Promise<void> {
+    const run = this.#run;
     const { body } = answer;
+    const shown = await shownResult(answer);
+    if (run !== this.#run) return;
     this.#resultUrl = URL.createObjectURL(body);
     const name = fileName(answer);
     const saved = make('p', {}, make('a', { href: this.#resultUrl, download: name }, `Save ${name}`));
     saved.append(` (${body.type === '' ? 'no media type' : body.type}, ${sizeOf(body.size)})`);
-    this.#resultBody.replaceChildren(...(await shownResult(answer)), saved);
+    this.#resultBody.replaceChildren(...shown, saved);
     this.#result.hidden = false;
   }
 }

@@ -1,12 +1,18 @@
 /** "Try the flow" in a real browser, against a live service. */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import express from 'express';
 import type { Page } from 'playwright-core';
+import type { Attempt, Input } from '../../../src/engine/handler.ts';
+import { fixtureContract } from '../../support/fixture-contract.ts';
+import { Gate, protocolHandlers } from '../../support/handlers.ts';
 import { startKeyed } from '../../support/keyed.ts';
 import { startProtocol } from '../../support/protocol.ts';
 import type { ProtocolService } from '../../support/protocol.ts';
+import { startService } from '../../support/service.ts';
+import type { TestService } from '../../support/service.ts';
 import { until } from '../../support/until.ts';
 import { faultsInEachLook, noFaults, sharedChromium } from './support/chromium.ts';
 import { startShippedServer } from './support/shipped-server.ts';
@@ -128,6 +134,80 @@ describe('from the form to the result', () => {
       page.locator('#result-body a[download]').click(),
     ]);
     expect(await readFile(await download.path(), 'utf8')).toBe('in a file');
+  });
+});
+
+describe('with operations of another kind', () => {
+  const json = { 'application/json': { type: 'object' } };
+  const contract = fixtureContract({
+    paint: { body: json, bodyRequired: false, result: { 'image/png': { type: 'string', format: 'binary' } } },
+    pick: {
+      ...{ body: json, bodyRequired: false, result: json },
+      parameters: [
+        { name: 'ids', in: 'query', example: [1, 2], schema: { type: 'array', items: { type: 'integer' } } },
+      ],
+    },
+    wait: { body: json, result: json },
+  });
+  const dot = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+  const gate = new Gate();
+  const operations = {
+    paint: {
+      runs: 'inline',
+      async run(_input: Input, { scratch }: Attempt) {
+        const path = join(scratch, 'dot.png');
+        await writeFile(path, Buffer.from(dot, 'base64'));
+        return { path, mediaType: 'image/png' };
+      },
+    },
+    pick: {
+      runs: 'inline',
+      run: ({ body, parameters }: Input) => Promise.resolve({ got: body === undefined ? 'no body' : body, parameters }),
+    },
+    wait: protocolHandlers(gate).wait,
+  };
+  let other: TestService;
+  beforeAll(async () => {
+    other = await startService({ contract, operations });
+  });
+  afterAll(async () => {
+    gate.open();
+    await other[Symbol.asyncDispose]();
+  });
+
+  test('a body that is not required is not sent where there is nothing', async () => {
+    const { page } = await openTry(other.url, 'pick', '');
+    await page.getByLabel('ids (query, a list, optional)').fill('3, 4');
+    expect(await page.locator('#curl').innerText()).toMatch(/-X POST '[^']*\/pick\?ids=3&ids=4'$/);
+    await submit(page);
+    await page.locator('#result').waitFor();
+    const result = JSON.parse(await page.locator('#result-body pre').innerText()) as unknown;
+    expect(result).toEqual({ got: 'no body', parameters: { ids: [3, 4] } });
+  });
+
+  test('an image that is drawn late is not shown as the result of another request', async () => {
+    const { page } = await openTry(other.url, 'paint', '');
+    await page.evaluate(`
+      globalThis.begun = Promise.withResolvers();
+      globalThis.held = Promise.withResolvers();
+      const draw = createImageBitmap;
+      globalThis.createImageBitmap = (image) => {
+        begun.resolve();
+        globalThis.drawn = held.promise.then(() => draw(image));
+        return drawn;
+      };
+    `);
+    await submit(page);
+    await page.evaluate('begun.promise');
+    await page.getByLabel('Operation').selectOption('wait');
+    await page.locator('textarea:visible').fill('{}');
+    const id = await submitHeld(page);
+    // the next task comes after all that follows the drawing
+    await page.evaluate('held.resolve(); drawn.then(() => new Promise((go) => setTimeout(go)))');
+    expect(await page.locator('#result').isHidden()).toBe(true);
+    gate.openFor(id);
+    await page.locator('#result').waitFor();
+    expect(await page.locator('#result-body').innerText()).toContain('application/json');
   });
 });
 
