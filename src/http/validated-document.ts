@@ -12,7 +12,7 @@ import {
   resolve,
   withPathItems,
 } from '../contract/document.ts';
-import type { OpenApiDocument, ParameterObject, PathItem } from '../contract/document.ts';
+import type { OpenApiDocument, PathItem } from '../contract/document.ts';
 import { partsOfPath } from '../contract/paths.ts';
 import { escaped } from './routes.ts';
 
@@ -32,9 +32,14 @@ export function validatedDocument({ document, operations }: Contract): object {
 
 function validatedOperation(document: OpenApiDocument, operation: Operation): object {
   const object = operationAt(document, operation);
-  const parameters = operation.declaredParameters.map((parameter): ParameterObject => {
+  const parameters = operation.declaredParameters.map((parameter): object => {
     const { schema } = parameter;
-    return schema === undefined ? parameter : { ...parameter, schema: inPlace(document, schema) };
+    return {
+      ...parameter,
+      // forms and URLSearchParams write a space as +, and leave more as it is than the validator would
+      ...(parameter.in === 'query' && { allowReserved: true }),
+      ...(schema !== undefined && { schema: inPlace(document, schema) }),
+    };
   });
   if (object.requestBody === undefined) return { ...object, parameters };
   const { required = false, content } = resolve(document, object.requestBody);

@@ -106,6 +106,28 @@ describe('the target', () => {
   });
 });
 
+/** The fixture's contract, with a text in the query. */
+function withText(): string {
+  const contract = JSON.parse(protocolContract) as { paths: { '/echo': { post: { parameters: object[] } } } };
+  contract.paths['/echo'].post.parameters.push({ name: 'text', in: 'query', schema: { type: 'string' } });
+  return JSON.stringify(contract);
+}
+
+describe('a text in the query', () => {
+  const service = sharedProtocol({ contract: withText() });
+  const text = "Ber lin's (best) + 50 % *now*: a/b?c@d!,;[e]";
+
+  test.each([
+    ['as a form writes it', new URLSearchParams({ text }).toString()],
+    ['with everything encoded', `text=${encodeURIComponent(text)}`],
+    ['with what a URL may have as it is', `text=Ber%20lin's%20(best)%20%2B%2050%20%25%20*now*:%20a/b?c@d!,;[e]`],
+  ])('comes to the handler %s', async (_what, query) => {
+    const { call, finished } = service();
+    const { result } = (await finished(locationOf(await call('POST', `/echo?${query}`, { json: {} })))).json;
+    expect((await call('GET', String(result))).json['parameters']).toStrictEqual({ text });
+  });
+});
+
 /** The fixture's contract, with paths and a name of a parameter that routers have ideas of their own about. */
 function strangePaths(): string {
   const contract = JSON.parse(
