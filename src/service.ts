@@ -96,10 +96,17 @@ function portFaults(parts: ServiceParts): Fault[] {
   });
 }
 
+/** What whoever runs a service holds up while it goes on. */
+export interface Interruptions {
+  /** Once aborted, no isolated attempt is begun any more: its process would load a module that is not the one of the start. */
+  readonly isolatedEnds?: AbortSignal | undefined;
+}
+
 /** A service of parts that have been checked. */
 export function buildService(
   { contract, operations, problems, samples, settings, authenticator, ownerOf, perOwner }: CheckedParts,
   parts: ServicePorts,
+  { isolatedEnds }: Interruptions = {},
 ): Service {
   const { store, queue, blobs, queueTroubledSince = () => undefined } = parts;
   const events = joinListeners(serviceEvents, parts.events ?? {});
@@ -137,7 +144,7 @@ export function buildService(
       maxResultBytes: settings.maxResultBytes,
     },
     events,
-    hasDiskSpace: () => !scratchDisk.isFull,
+    mayBegin: ({ handler }) => !scratchDisk.isFull && !(handler.runs === 'isolated' && isolatedEnds?.aborted === true),
     settings: { ...settings, name: `${hostname()}/${String(process.pid)}` },
   });
   const sweeper = new Sweeper({

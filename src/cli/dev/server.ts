@@ -12,7 +12,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { sayError } from '../output.ts';
 import { readServiceFiles } from '../service-files.ts';
 import { developmentLines } from './lines.ts';
-import type { FromServer, Listen, ServerTask } from './messages.ts';
+import type { FromServer, Listen, Outdated, ServerTask } from './messages.ts';
 import { stampOf } from './stamp.ts';
 import { watchImports } from './used-files.ts';
 
@@ -38,11 +38,15 @@ async function run({ contract, operations, data, host }: ServerTask): Promise<vo
   const told = once(process, 'message');
   tell({ fits: true });
   const [{ port }] = (await told) as [Listen];
+  const isolatedEnds = new AbortController();
+  process.once('message', (_outdated: Outdated) => {
+    isolatedEnds.abort();
+  });
   await keepToItself(data);
   const running = await serve(
     {
       ...written,
-      ...{ host, port, insecure: false },
+      ...{ host, port, insecure: false, isolatedEnds: isolatedEnds.signal },
       ...{ store: `sqlite:${data}`, queue: 'local:', blobs: undefined },
     },
     developmentLines(),
