@@ -14,6 +14,7 @@ import { DiskSpace } from './engine/disk-space.ts';
 import { IsolatedProcesses } from './engine/isolated.ts';
 import { Sweeper } from './engine/sweeper.ts';
 import { Worker } from './engine/worker.ts';
+import { failureLines } from './failure-lines.ts';
 import { joinListeners, serviceEvents } from './events.ts';
 import type { ServiceEvents } from './events.ts';
 import type { Fault } from './faults/fault.ts';
@@ -53,7 +54,7 @@ export interface ServicePorts {
   readonly blobs: BlobStore;
   /** Folders on whose disks the store and the blobs are: nothing new is taken when they get full. */
   readonly folders?: readonly string[];
-  /** What the service tells whoever runs it, as far as that wants to know. */
+  /** What the service tells whoever runs it, as far as that wants to know. By default, failures are lines on stderr; `{}` is silence. */
   readonly events?: Partial<ServiceEvents>;
   /** What readiness says of the queue; that it works, by default. */
   readonly queueTroubledSince?: QueueTroubledSince;
@@ -71,7 +72,7 @@ export interface Service {
   readonly health: Health;
   /** Operations that it works on. */
   readonly operations: readonly string[];
-  /** Begins to work on requests. */
+  /** Begins to take requests and to work on them: before it, a POST is answered 503. */
   start(): Promise<void>;
   /** Accepts nothing more, keeps nobody waiting, lets work finish for a while and gives the rest back. Idempotent. */
   stop(): Promise<void>;
@@ -109,12 +110,13 @@ export function buildService(
   { isolatedEnds }: Interruptions = {},
 ): Service {
   const { store, queue, blobs, queueTroubledSince = () => undefined } = parts;
-  const events = joinListeners(serviceEvents, parts.events ?? {});
+  const events = joinListeners(serviceEvents, parts.events ?? failureLines());
   const health = new Health(store, queueTroubledSince);
   const answers = createAnswerChecker(contract);
   const access =
     ownerOf === undefined ? authenticatedHere(authenticator, readAccess(contract)) : authenticatedBefore(ownerOf);
   const closing = new AbortController();
+  let started = false;
   const urls = new Urls(settings.publicUrl);
   const backlog = new Backlog(store, operations);
   const isolated = new IsolatedProcesses((call, text) => {
@@ -182,6 +184,7 @@ export function buildService(
         worker.cancel(id);
       },
       closing: closing.signal,
+      hasStarted: () => started,
     },
     {
       corsOrigins: settings.corsOrigins,
@@ -198,6 +201,7 @@ export function buildService(
     health,
     operations: [...operations.keys()],
     async start() {
+      started = true;
       await disk.start();
       if (works) await scratchDisk.start();
       if (works) await worker.start();
