@@ -18,6 +18,7 @@ import { failureLines } from './failure-lines.ts';
 import { joinListeners, serviceEvents } from './events.ts';
 import type { ServiceEvents } from './events.ts';
 import type { Fault } from './faults/fault.ts';
+import { unknownMembers } from './faults/unknown-members.ts';
 import { createApp, createRouter } from './http/app.ts';
 import { besideOthers } from './http/beside-others.ts';
 import { authenticatedBefore, authenticatedHere } from './http/authentication.ts';
@@ -64,6 +65,12 @@ export interface ServicePorts {
 
 export interface ServiceParts extends WrittenParts, ServicePorts {}
 
+const partNames: Readonly<Record<keyof ServiceParts, true>> = {
+  ...{ contract: true, operations: true, problems: true, samples: true, settings: true, sources: true },
+  ...{ authenticator: true, ownerOf: true, store: true, queue: true, blobs: true, folders: true },
+  ...{ events: true, queueTroubledSince: true, scrape: true },
+};
+
 export interface Service {
   /** To mount in an Express app, wherever it wants. Leaves what is at none of the service's paths to the app. */
   readonly router: Router;
@@ -80,21 +87,27 @@ export interface Service {
 
 /** Throws ServiceInvalid with everything that is wrong in the contract, the handlers and the settings. */
 export function createService(parts: ServiceParts): Service {
-  return buildService(checkService(parts, portFaults(parts)), parts);
+  return buildService(checkService(parts, partFaults(parts)), parts);
 }
 
-function portFaults(parts: ServiceParts): Fault[] {
+/** What is wrong in the parts as a whole: ports that are missing, and what is none. */
+function partFaults(parts: ServiceParts): Fault[] {
   const openers = {
     store: "openStore('sqlite:./data')",
     queue: "openQueue('local:')",
     blobs: "openBlobs('file:./data/blobs')",
   };
-  return Object.entries(openers).flatMap(([place, opener]): Fault[] => {
+  const missing = Object.entries(openers).flatMap(([place, opener]): Fault[] => {
     const port: unknown = parts[place as keyof typeof openers];
     if (typeof port === 'object' && port !== null) return [];
     const detail = `\`${place}\` is missing`;
     return [{ part: 'settings', place, detail, suggestion: `Open one, for example with \`await ${opener}\`.` }];
   });
+  const unknown = unknownMembers(parts, partNames).map(({ member, suggestion }): Fault => {
+    const detail = `createService takes no \`${member}\``;
+    return { part: 'settings', place: member, detail, suggestion };
+  });
+  return [...missing, ...unknown];
 }
 
 /** What whoever runs a service holds up while it goes on. */
