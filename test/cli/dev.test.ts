@@ -199,10 +199,19 @@ test('a port that is in use is said, and that is the end', async () => {
   expect(code).toBe(1);
 });
 
+test('a data folder that cannot be made is said with its option, and that is the end', async () => {
+  const { code, stderr } = await project.dev(['--port', '0', '--data', 'operations.ts/data']).ended;
+  expect(stderr).toMatch(
+    /nothing can be kept in the folder \S+operations\.ts\/data \(.*; name another with --data, or let/,
+  );
+  expect(code).toBe(1);
+});
+
 test('a folder without a contract is told how to name one', async () => {
   await project.write({ 'empty/.gitkeep': '' });
   const { code, stderr } = await project.dev([], { cwd: join(project.folder, 'empty') }).ended;
   expect(stderr).toContain('there is no openapi.yaml in this folder: name an OpenAPI 3.1 document with --contract');
+  expect(stderr).toContain('see-other init');
   expect(code).toBe(2);
 });
 
