@@ -155,6 +155,11 @@ test('while an isolated handler is broken its requests wait, and use up no attem
   expect(await (await fetch(status, { headers: { Prefer: 'wait=10' } })).json()).toMatchObject({ said: 'good day' });
 });
 
+test('what a contract should have, and has not, is said when it changes', async () => {
+  const dev = project.dev();
+  await dev.says(/openapi\.yaml:\d+:\d+ {2}warning {2}.* {2}\[[\w-]+\]\n[^]*see-other lint openapi\.yaml\n/);
+});
+
 test('handlers that cannot be loaded are said from the start on, and served once they can', async () => {
   await project.write({ 'operations.ts': handlersOf(['greet'], 'words', `import { words } from './words/words.ts';`) });
   const dev = project.dev();
