@@ -22,11 +22,11 @@ test('it says where its documentation is, if there is any', async () => {
     [[], true],
     [['--no-portal'], false],
   ] as const) {
-    const { child, ended, says } = startCommand(['serve', '--log-level', 'silent', ...options, ...more]);
-    const [, url = ''] = await says(/See Other is at (\S+)\n/);
-    await says(/Three things to try/);
-    child.kill('SIGTERM');
-    expect((await ended).stdout.includes(`\nIts documentation is at ${url}/docs\n`)).toBe(said);
+    const running = startCommand(['serve', '--log-level', 'silent', ...options, ...more]);
+    const [, url = ''] = await running.says(/See Other is at (\S+)\n/);
+    await running.says(/Three things to try/);
+    running.child.kill('SIGTERM');
+    expect((await running.ended).stdout.includes(`\nIts documentation is at ${url}/docs\n`)).toBe(said);
   }
 });
 

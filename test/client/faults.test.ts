@@ -339,18 +339,6 @@ test.each([401, 403])(
   },
 );
 
-test('what a server says ends with one full stop before what can be done, whether it had one or not', () => {
-  for (const detail of ['Send a key.', 'Send a key']) {
-    const { message } = new NotAuthorized('not let in', {
-      type: 'about:blank',
-      title: 'Who calls?',
-      status: 401,
-      detail,
-    });
-    expect(message).toMatch(/: Send a key\. Give credentials as /);
-  }
-});
-
 test('a wait that is over, or aborted, cancels nothing', async () => {
   const running: Fault = (response) =>
     sendJson(response, 200, { status: 'running', progress: { percent: 40 } }, { 'retry-after': '0' });
