@@ -125,6 +125,16 @@ module.exports = {
       'events.ts joins what the engine, http/ and the ports tell. Who listens is decided in serve.ts.',
     ),
     layer(
+      'failure-lines\\.ts',
+      ['events\\.ts$', 'engine/'],
+      'failure-lines.ts says what nobody else listens to. The log of a server belongs in log.ts.',
+    ),
+    layer(
+      'usable-folder\\.ts',
+      ['usable-folder\\.ts$'],
+      'usable-folder.ts makes a folder, whatever for. What is kept in it belongs where it is written.',
+    ),
+    layer(
       '(settings|check-service)\\.ts',
       [
         '(settings|check-service)\\.ts$',
@@ -142,7 +152,7 @@ module.exports = {
     layer(
       'service\\.ts',
       [
-        '(settings|check-service|events)\\.ts$',
+        '(settings|check-service|events|failure-lines)\\.ts$',
         'http/',
         'portal/',
         'auth/',
@@ -156,7 +166,7 @@ module.exports = {
     ),
     layer(
       'adapters\\.ts',
-      ['stores/', 'queues/', 'blobs/', 'mongodb/url\\.ts$', 'ports/', 'request/'],
+      ['stores/', 'queues/', 'blobs/', 'mongodb/url\\.ts$', 'usable-folder\\.ts$', 'ports/', 'request/'],
       'adapters.ts only opens what a URL names. What is done with it belongs in service.ts or serve.ts.',
     ),
     layer(
@@ -224,7 +234,7 @@ module.exports = {
         'operations/',
         'client/',
         'conform/',
-        '(serve|log|events|module-path|check-service|service|adapters)\\.ts$',
+        '(serve|log|events|module-path|usable-folder|check-service|service|adapters)\\.ts$',
         'http/',
         'auth/',
         'engine/',

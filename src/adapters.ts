@@ -1,6 +1,5 @@
 /** The adapters of the ports, by the scheme of the URL that chooses one. The only place that knows which there are. */
-import { access, constants, mkdir, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { openFolderBlobs } from './blobs/folder/folder-blobs.ts';
 import { isMongodbUrl, withoutCredentials } from './mongodb/url.ts';
 import type { BlobStore } from './ports/blob-store.ts';
@@ -10,15 +9,11 @@ import type { QueueEvents, WorkQueue } from './ports/work-queue.ts';
 import { openLocalQueue } from './queues/local/local-queue.ts';
 import { openSqliteKeys } from './stores/sqlite/sqlite-keys.ts';
 import { openSqliteStore } from './stores/sqlite/sqlite-store.ts';
+import { makeUsable } from './usable-folder.ts';
 
 /** A URL that no adapter answers to. */
 class AdapterUnknown extends Error {
   override readonly name = 'AdapterUnknown';
-}
-
-/** A folder that nothing can be kept in. */
-class FolderUnusable extends Error {
-  override readonly name = 'FolderUnusable';
 }
 
 /** `sqlite:FOLDER`, `mongodb://HOSTS/DATABASE`, `mongodb+srv://HOST/DATABASE`. `events` get the sizes of its groups. */
@@ -111,29 +106,8 @@ function folderIn(rest: string, url: string): string {
   return folder;
 }
 
-/** A folder that is made if need be and can be written. Throws FolderUnusable. */
+/** A folder that is made if need be and can be written. */
 async function madeFolder(folder: string, url: string): Promise<string> {
-  try {
-    await makeFolder(folder);
-    await access(folder, constants.W_OK | constants.X_OK);
-  } catch (cause) {
-    throw new FolderUnusable(
-      `nothing can be kept in the folder ${folder} (${(cause as Error).message}); ` +
-        `name another in place of ${url}, or let this process write there`,
-      { cause },
-    );
-  }
+  await makeUsable(folder, `in place of ${url}`);
   return folder;
-}
-
-/** Node's recursive mkdir never ends where a folder is there and takes none, as in /proc. */
-async function makeFolder(folder: string): Promise<void> {
-  const there = await stat(folder).catch(() => undefined);
-  if (there?.isDirectory() === true) return;
-  const parent = dirname(folder);
-  if (parent !== folder) await makeFolder(parent);
-  await mkdir(folder).catch(async (error: unknown) => {
-    // another process may have been quicker
-    if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw error;
-  });
 }

@@ -23,6 +23,7 @@ import type { RequestStore } from './ports/request-store.ts';
 import type { WorkQueue } from './ports/work-queue.ts';
 import { QueueTroubles } from './queue-troubles.ts';
 import { buildService } from './service.ts';
+import type { Interruptions } from './service.ts';
 import { defaultSettings } from './settings.ts';
 import type { ServiceParts } from './service.ts';
 import type { ServiceSettings } from './settings.ts';
@@ -41,7 +42,7 @@ export interface MonitoringAddress extends Address {
   readonly optional: boolean;
 }
 
-export interface ServeConfiguration extends Address {
+export interface ServeConfiguration extends Address, Interruptions {
   readonly contract: string;
   readonly operations: HandlerTable;
   readonly problems?: ServiceParts['problems'];
@@ -101,6 +102,7 @@ export async function serve(
       queueTroubledSince: () => troubles.since,
       scrape: configuration.monitoring === 'main' ? metrics : undefined,
     },
+    configuration,
   );
   metrics.observe(new StoreFigures(ports.store, service.operations));
   const monitoring = await startMonitoring(

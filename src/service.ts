@@ -14,9 +14,11 @@ import { DiskSpace } from './engine/disk-space.ts';
 import { IsolatedProcesses } from './engine/isolated.ts';
 import { Sweeper } from './engine/sweeper.ts';
 import { Worker } from './engine/worker.ts';
+import { failureLines } from './failure-lines.ts';
 import { joinListeners, serviceEvents } from './events.ts';
 import type { ServiceEvents } from './events.ts';
 import type { Fault } from './faults/fault.ts';
+import { unknownMembers } from './faults/unknown-members.ts';
 import { createApp, createRouter } from './http/app.ts';
 import { besideOthers } from './http/beside-others.ts';
 import { authenticatedBefore, authenticatedHere } from './http/authentication.ts';
@@ -53,7 +55,7 @@ export interface ServicePorts {
   readonly blobs: BlobStore;
   /** Folders on whose disks the store and the blobs are: nothing new is taken when they get full. */
   readonly folders?: readonly string[];
-  /** What the service tells whoever runs it, as far as that wants to know. */
+  /** What the service tells whoever runs it, as far as that wants to know. By default, failures are lines on stderr; `{}` is silence. */
   readonly events?: Partial<ServiceEvents>;
   /** What readiness says of the queue; that it works, by default. */
   readonly queueTroubledSince?: QueueTroubledSince;
@@ -63,6 +65,12 @@ export interface ServicePorts {
 
 export interface ServiceParts extends WrittenParts, ServicePorts {}
 
+const partNames: Readonly<Record<keyof ServiceParts, true>> = {
+  ...{ contract: true, operations: true, problems: true, samples: true, settings: true, sources: true },
+  ...{ authenticator: true, ownerOf: true, store: true, queue: true, blobs: true, folders: true },
+  ...{ events: true, queueTroubledSince: true, scrape: true },
+};
+
 export interface Service {
   /** To mount in an Express app, wherever it wants. Leaves what is at none of the service's paths to the app. */
   readonly router: Router;
@@ -71,7 +79,7 @@ export interface Service {
   readonly health: Health;
   /** Operations that it works on. */
   readonly operations: readonly string[];
-  /** Begins to work on requests. */
+  /** Begins to take requests and to work on them: before it, a POST is answered 503. */
   start(): Promise<void>;
   /** Accepts nothing more, keeps nobody waiting, lets work finish for a while and gives the rest back. Idempotent. */
   stop(): Promise<void>;
@@ -79,35 +87,49 @@ export interface Service {
 
 /** Throws ServiceInvalid with everything that is wrong in the contract, the handlers and the settings. */
 export function createService(parts: ServiceParts): Service {
-  return buildService(checkService(parts, portFaults(parts)), parts);
+  return buildService(checkService(parts, partFaults(parts)), parts);
 }
 
-function portFaults(parts: ServiceParts): Fault[] {
+/** What is wrong in the parts as a whole: ports that are missing, and what is none. */
+function partFaults(parts: ServiceParts): Fault[] {
   const openers = {
     store: "openStore('sqlite:./data')",
     queue: "openQueue('local:')",
     blobs: "openBlobs('file:./data/blobs')",
   };
-  return Object.entries(openers).flatMap(([place, opener]): Fault[] => {
+  const missing = Object.entries(openers).flatMap(([place, opener]): Fault[] => {
     const port: unknown = parts[place as keyof typeof openers];
     if (typeof port === 'object' && port !== null) return [];
     const detail = `\`${place}\` is missing`;
     return [{ part: 'settings', place, detail, suggestion: `Open one, for example with \`await ${opener}\`.` }];
   });
+  const unknown = unknownMembers(parts, partNames).map(({ member, suggestion }): Fault => {
+    const detail = `createService takes no \`${member}\``;
+    return { part: 'settings', place: member, detail, suggestion };
+  });
+  return [...missing, ...unknown];
+}
+
+/** What whoever runs a service holds up while it goes on. */
+export interface Interruptions {
+  /** Once aborted, no isolated attempt is begun any more: its process would load a module that is not the one of the start. */
+  readonly isolatedEnds?: AbortSignal | undefined;
 }
 
 /** A service of parts that have been checked. */
 export function buildService(
   { contract, operations, problems, samples, settings, authenticator, ownerOf, perOwner }: CheckedParts,
   parts: ServicePorts,
+  { isolatedEnds }: Interruptions = {},
 ): Service {
   const { store, queue, blobs, queueTroubledSince = () => undefined } = parts;
-  const events = joinListeners(serviceEvents, parts.events ?? {});
+  const events = joinListeners(serviceEvents, parts.events ?? failureLines());
   const health = new Health(store, queueTroubledSince);
   const answers = createAnswerChecker(contract);
   const access =
     ownerOf === undefined ? authenticatedHere(authenticator, readAccess(contract)) : authenticatedBefore(ownerOf);
   const closing = new AbortController();
+  let started = false;
   const urls = new Urls(settings.publicUrl);
   const backlog = new Backlog(store, operations);
   const isolated = new IsolatedProcesses((call, text) => {
@@ -137,7 +159,7 @@ export function buildService(
       maxResultBytes: settings.maxResultBytes,
     },
     events,
-    hasDiskSpace: () => !scratchDisk.isFull,
+    mayBegin: ({ handler }) => !scratchDisk.isFull && !(handler.runs === 'isolated' && isolatedEnds?.aborted === true),
     settings: { ...settings, name: `${hostname()}/${String(process.pid)}` },
   });
   const sweeper = new Sweeper({
@@ -175,6 +197,7 @@ export function buildService(
         worker.cancel(id);
       },
       closing: closing.signal,
+      hasStarted: () => started,
     },
     {
       corsOrigins: settings.corsOrigins,
@@ -191,6 +214,7 @@ export function buildService(
     health,
     operations: [...operations.keys()],
     async start() {
+      started = true;
       await disk.start();
       if (works) await scratchDisk.start();
       if (works) await worker.start();

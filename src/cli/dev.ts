@@ -1,10 +1,9 @@
 /** `see-other dev`: a server for whoever writes a contract, started anew when what it is made of has changed. */
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { wholeNumber } from './arguments.ts';
-import { UsageError } from './errors.ts';
+import { contractHere, fileHere } from './contract-file.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 
@@ -18,7 +17,6 @@ interface DevOptions {
   readonly open: boolean;
 }
 
-const usualContracts = ['openapi.yaml', 'openapi.yml', 'openapi.json'];
 const usualOperations = ['operations.ts', 'operations/index.ts', 'operations.js', 'operations/index.js'];
 
 export function addDev(program: Command, ends: (code: ExitCode) => void): void {
@@ -44,8 +42,11 @@ export function addDev(program: Command, ends: (code: ExitCode) => void): void {
     .action(async (options: DevOptions) => {
       const { develop } = await import('./dev/develop.ts');
       const served = await develop({
-        contract: found(options.contract, usualContracts, '--contract', 'an OpenAPI 3.1 document'),
-        operations: found(options.operations, usualOperations, '--operations', 'a module that exports your handlers'),
+        // one that is named need not be there yet
+        contract: resolve(options.contract ?? contractHere('with --contract')),
+        operations: resolve(
+          options.operations ?? fileHere(usualOperations, 'a module that exports your handlers with --operations'),
+        ),
         types: resolve(options.out),
         data: resolve(options.data),
         host: options.host,
@@ -54,11 +55,4 @@ export function addDev(program: Command, ends: (code: ExitCode) => void): void {
       });
       ends(served ? exitCodes.done : exitCodes.failed);
     });
-}
-
-/** The file that is named, or the one of these that is here. One that is named need not be there yet. */
-function found(named: string | undefined, usual: readonly string[], option: string, what: string): string {
-  const file = named ?? usual.find((name) => existsSync(name));
-  if (file !== undefined) return resolve(file);
-  throw new UsageError(`there is no ${usual[0] ?? ''} in this folder: name ${what} with ${option}`);
 }

@@ -1,9 +1,11 @@
 /** `see-other generate`: writes the types of a contract, which its handlers are compiled against. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { TypeFiles } from '../contract/type-files.ts';
+import { faultText } from '../faults/fault.ts';
+import { makeUsable } from '../usable-folder.ts';
 import { readContractFile } from './contract-file.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -27,11 +29,11 @@ export function addGenerate(program: Command, ends: (code: ExitCode) => void): v
     .action(async ({ contract, out, check }: GenerateOptions) => {
       const text = await readContractFile(contract);
       if (check === undefined) {
-        await writeTypes(text, out);
+        await saying(contract, () => writeTypes(text, out));
         for (const file of ['server.d.ts', 'operations.d.ts']) printLine(join(out, file));
         return;
       }
-      const differing = await differingTypes(await typeFilesOf(text), out);
+      const differing = await differingTypes(await saying(contract, () => typeFilesOf(text)), out);
       if (differing.length === 0) return;
       for (const name of differing) talk(`${join(out, name)} is not what ${contract} gives`);
       talk(`run: see-other generate --contract ${contract} --out ${out}`);
@@ -39,13 +41,28 @@ export function addGenerate(program: Command, ends: (code: ExitCode) => void): v
     });
 }
 
+/** What is wrong in a contract is said with the name of its file. */
+async function saying<Result>(file: string, use: () => Promise<Result>): Promise<Result> {
+  try {
+    return await use();
+  } catch (error) {
+    const { ContractInvalid } = await import('../contract/faults.ts');
+    if (!(error instanceof ContractInvalid)) throw error;
+    throw new Error(
+      `${file} is no contract of asynchronous operations: ${faultText(error.faults, { contract: file })}`,
+      { cause: error },
+    );
+  }
+}
+
 /**
  * Writes the types of a contract into a folder, which is made if it is not there. A file that has them already is left as
  * it is. Rejects with ContractInvalid, and has written nothing then.
+ * @param instead how to name another folder
  */
-export async function writeTypes(contract: string, folder: string): Promise<void> {
+export async function writeTypes(contract: string, folder: string, instead = 'with --out'): Promise<void> {
   const files = await typeFilesOf(contract);
-  await mkdir(folder, { recursive: true });
+  await makeUsable(folder, instead);
   for (const name of await differingTypes(files, folder)) await writeFile(join(folder, name), files[name]);
 }
 

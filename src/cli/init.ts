@@ -53,7 +53,7 @@ async function init(folder: string, { force = false }: { force?: boolean }): Pro
   const written = [...names, 'generated/'];
   await mkdir(folder, { recursive: true });
   for (const [name, source] of Object.entries(files)) await copyFile(join(starter, source), join(folder, name));
-  await writeTypes(contract, join(folder, 'generated'));
+  await writeTypes(contract, join(folder, 'generated'), 'as the argument of init');
   if (manifest === undefined) {
     await writeFile(join(folder, 'package.json'), added);
     written.push('package.json');

@@ -8,6 +8,7 @@ import type { Command } from 'commander';
 import type { ContractFault } from '../contract/faults.ts';
 import { indented, placeText } from '../faults/fault.ts';
 import { asServed } from './as-served.ts';
+import { contractHere } from './contract-file.ts';
 import { UsageError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import { printJson, printLine, shown, talk } from './output.ts';
@@ -32,13 +33,14 @@ export function addLint(program: Command, ends: (code: number) => void): void {
   program
     .command('lint')
     .description('Holds contracts to the conventions, and says how to mend what is wrong.')
-    .argument('<contracts...>', 'OpenAPI documents; - for one on stdin')
+    .argument('[contracts...]', 'OpenAPI documents; - for one on stdin (default: openapi.yaml)')
     .option('--json', 'print what was found as JSON')
     .addHelpText(
       'after',
       '\nExit codes: 0 nothing that keeps a contract from being served, 1 something, 2 wrong usage.',
     )
-    .action(async (files: readonly string[], { json = false }: { json?: boolean }) => {
+    .action(async (named: readonly string[], { json = false }: { json?: boolean }) => {
+      const files = named.length === 0 ? [contractHere('as an argument')] : named;
       // all are read before anything is said, so that a file that is not there takes nothing apart
       const texts = await Promise.all(files.map(async (file) => ({ file, contract: await textOf(file) })));
       const findings = (await Promise.all(texts.map(({ file, contract }) => lint(nameOf(file), contract)))).flat();

@@ -1,4 +1,5 @@
 /** The command line. Data goes to stdout, talk to stderr. */
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { addConform } from './conform.ts';
 import { addDev } from './dev.ts';
@@ -15,6 +16,17 @@ import { sayError } from './output.ts';
 import { addServe } from './serve.ts';
 import { addSubmit } from './submit.ts';
 
+function ownVersion(): string {
+  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}
+
+/** Whoever gets a command wrong is told of the help of that command. */
+function pointToHelp(command: Command, name: string): void {
+  command.showHelpAfterError(`(${name} --help shows what there is)`);
+  for (const below of command.commands) pointToHelp(below, `${name} ${below.name()}`);
+}
+
 /** Runs a command and resolves with its exit code, once it has ended. */
 export async function main(argv: readonly string[]): Promise<number> {
   let code: number = exitCodes.done;
@@ -30,7 +42,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   });
   const program = new Command('see-other')
     .description('Asynchronous request-reply over HTTP: 202, a status, 303, the result.')
-    .showHelpAfterError('(see-other --help shows what there is)')
+    .version(ownVersion(), '-V, --version', 'print the version of See Other')
     .exitOverride()
     .configureHelp({ helpWidth: 110 });
   addSubmit(program, ends);
@@ -49,6 +61,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   else
     program.command('complete').description('Prints the completion script of a shell: bash, zsh, fish or powershell.');
   for (const command of program.commands) command.exitOverride();
+  pointToHelp(program, program.name());
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return code;

@@ -186,7 +186,7 @@ async function run(options: ServeOptions, command: Command): Promise<void> {
   const stopping = interruption();
   sayMonitoring(running, log);
   if (running.url === undefined) process.stdout.write(`See Other works on requests of ${running.store}\n`);
-  else process.stdout.write(welcome(running.url, running.asksWhoCalls, options.contract === undefined));
+  else process.stdout.write(welcome(running.url, running.asksWhoCalls, options));
   if (!stopping.aborted) await once(stopping, 'abort');
   log.info('stopping');
   await running.stop();
@@ -236,11 +236,12 @@ function sayMonitoring({ monitoring }: RunningServer, log: Logger): void {
   else log.info({ reason: monitoring.absent }, 'health and metrics have no port of their own');
 }
 
-function welcome(url: string, asksWhoCalls: boolean, shipped: boolean): string {
+function welcome(url: string, asksWhoCalls: boolean, { contract, portal }: ServeOptions): string {
+  // every address is none that a client can go to
+  const at = url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
   const lines = [`See Other is at ${url}`];
-  if (shipped) {
-    // every address is none that a client can go to
-    const at = url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
+  if (portal) lines.push(`Its documentation is at ${at}/docs`);
+  if (contract === undefined) {
     const key = asksWhoCalls ? ' -H "Authorization: Bearer $SEE_OTHER_TOKEN"' : '';
     lines.push(
       '',

@@ -1,6 +1,7 @@
 /** The files that a service is made of, the contract and the module of the handlers: reads both, and tells what is wrong with each. */
+import { existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { relative, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { WrittenParts } from '../check-service.ts';
 import { checkContract } from '../contract/contract.ts';
@@ -105,6 +106,11 @@ async function shippedOperations(): Promise<Loaded> {
 }
 
 async function loadOperations(file: string): Promise<Loaded | Faulty> {
+  if (!existsSync(file)) {
+    const suggestion =
+      'Name the module that exports your handlers with --operations; `see-other init` writes one to start from.';
+    return { fault: { part: 'operations', place: file, detail: `there is no file ${file}`, suggestion } };
+  }
   openHandlerDoor();
   let module: Partial<OperationsModule>;
   try {
@@ -125,8 +131,26 @@ function importFault(file: string, error: unknown): Fault {
   const detail = `the module cannot be loaded: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`;
   const place = error instanceof Error ? placeIn(error) : undefined;
   const suggestion =
-    place === undefined ? `\`node ${file}\` shows where.` : `It happens at ${place}; mend that, or what it calls.`;
+    meantFile(error) ??
+    (place === undefined ? `\`node ${file}\` shows where.` : `It happens at ${place}; mend that, or what it calls.`);
   return { part: 'operations', place: file, detail, suggestion };
+}
+
+/** What an import was to say, where it leaves out the ending of a file, or has the one that TypeScript compiles it to. */
+function meantFile(error: unknown): string | undefined {
+  const { code, url, message = '' } = (error ?? {}) as { code?: unknown; url?: unknown; message?: string };
+  const isMissing = code === 'ERR_MODULE_NOT_FOUND' || code === 'ERR_UNSUPPORTED_DIR_IMPORT';
+  if (!isMissing || typeof url !== 'string' || !url.startsWith('file:')) return undefined;
+  const path = fileURLToPath(url).replace(/\/$/, '');
+  const candidates = [
+    ...['.ts', '.js', '.mts', '.mjs', '/index.ts', '/index.js'].map((ending) => path + ending),
+    ...(/\.m?js$/.test(path) ? [path.replace(/js$/, 'ts')] : []),
+  ];
+  const found = candidates.find((candidate) => statSync(candidate, { throwIfNoEntry: false })?.isFile());
+  if (found === undefined) return undefined;
+  const importer = / imported from (.+)$/m.exec(message)?.[1] ?? '';
+  const specifier = relative(dirname(importer), found);
+  return `Write the ending: '${specifier.startsWith('.') ? specifier : `./${specifier}`}'.`;
 }
 
 /** The first place of somebody's own in the stack of an error: `handlers/render.ts:12:7`. */

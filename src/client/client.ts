@@ -236,7 +236,8 @@ export class Client<Operations extends OperationTable> {
     const definition = this.#operations[operation];
     if (definition === undefined) {
       throw new TypeError(
-        `there is no operation ${JSON.stringify(operation)}; there are ${Object.keys(this.#operations).join(', ')}`,
+        `there is no operation ${JSON.stringify(operation)}; there are ${Object.keys(this.#operations).join(', ')}. ` +
+          "Any other, such as one of a contract of your own, goes by its path: submitTo('/path', { json }), or runAt",
       );
     }
     return byOperation(operation, definition as OperationDefinition<unknown, unknown>, input, this.#baseUrl);

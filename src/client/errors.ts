@@ -32,7 +32,7 @@ export abstract class ClientError extends Error {
   readonly location: string | undefined;
 
   constructor(detail: string, { location, advice, ...options }: ClientErrorDetails = {}) {
-    super(advice === undefined ? detail : `${detail}. ${advice}`, options);
+    super(advice === undefined ? detail : `${detail.replace(/\.$/, '')}. ${advice}`, options);
     this.detail = detail;
     this.location = location;
   }

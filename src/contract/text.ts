@@ -13,6 +13,9 @@ export interface ParsedText {
   readonly positionOf: (pointer: string) => Position | undefined;
 }
 
+/** One slip makes others; a file that is no YAML has one in each line. */
+const mostErrors = 3;
+
 /** Parses YAML or JSON. */
 export function parseText(text: string): ParsedText {
   const lines = new LineCounter();
@@ -21,7 +24,12 @@ export function parseText(text: string): ParsedText {
     return at && at.line > 0 ? { line: at.line, column: at.col } : undefined;
   };
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const errors = document.errors.map(({ message, pos }) => ({ detail: message, position: positionAt(pos[0]) }));
+  const errors = document.errors
+    .slice(0, mostErrors)
+    .map(({ message, pos }) => ({ detail: message, position: positionAt(pos[0]) }));
+  const more = document.errors.length - errors.length;
+  const last = errors.at(-1);
+  if (more > 0 && last !== undefined) last.detail += ` (and ${String(more)} more after it, which may come of these)`;
   const positionOf = (pointer: string): Position | undefined => positionAt(offsetOf(document, partsOf(pointer)));
   if (errors.length > 0) return { value: undefined, errors, positionOf };
   try {

@@ -3,6 +3,14 @@ import { longestTimerMs } from '../faults/bounds.ts';
 import type { Fault } from '../faults/fault.ts';
 import { didYouMean } from '../faults/nearest.ts';
 import { shown } from '../faults/shown.ts';
+import { unknownMembers } from '../faults/unknown-members.ts';
+import type { Handler } from './handler.ts';
+
+/** What a handler may have. */
+const members: Readonly<Record<keyof Handler, true>> = {
+  ...{ runs: true, module: true, check: true, run: true },
+  ...{ timeoutMs: true, maxAttempts: true, concurrency: true, memoryMb: true },
+};
 
 interface NumberKind {
   /** What a usual one is. */
@@ -94,6 +102,8 @@ function faultsOf(place: string, name: string, handler: unknown): Fault[] {
       faults.push(fault(`${place}.${member}`, `${shown(value)} is no whole number ${what}`, suggestion));
     }
   }
+  for (const { member, suggestion } of unknownMembers(handler, members))
+    faults.push(fault(`${place}.${member}`, `a handler has no \`${member}\``, suggestion));
   return faults;
 }
 

@@ -43,7 +43,7 @@ export class Worker {
   readonly #parts: AttemptParts;
   readonly #events: EngineEvents;
   readonly #settings: WorkerSettings;
-  readonly #hasDiskSpace: () => boolean;
+  readonly #mayBegin: (served: ServedOperation) => boolean;
   /** By id and attempt: a lost lease's attempt may still be ending while the next one runs here. */
   readonly #running = new Map<string, Running>();
   /** Room that is taken, by operation: by attempts, and by claims under way. */
@@ -66,8 +66,8 @@ export class Worker {
     attempts: AttemptParts;
     events: EngineEvents;
     settings: WorkerSettings;
-    /** False while there is no room on the disk for what attempts write: then nothing is claimed. */
-    hasDiskSpace?: () => boolean;
+    /** False while attempts of an operation have to wait, for room on the disk or for their module: then none is claimed. */
+    mayBegin?: (served: ServedOperation) => boolean;
   }) {
     this.#store = parts.store;
     this.#queue = parts.queue;
@@ -75,7 +75,7 @@ export class Worker {
     this.#parts = parts.attempts;
     this.#events = parts.events;
     this.#settings = parts.settings;
-    this.#hasDiskSpace = parts.hasDiskSpace ?? (() => true);
+    this.#mayBegin = parts.mayBegin ?? (() => true);
   }
 
   async start(): Promise<void> {
@@ -141,8 +141,9 @@ export class Worker {
     return [...this.#operations.values()].every((served) => this.#roomFor(served) === 0);
   }
 
-  #roomFor({ operation, concurrency }: ServedOperation): number {
-    return this.#hasDiskSpace() ? concurrency - (this.#taken.get(operation.operationId) ?? 0) : 0;
+  #roomFor(served: ServedOperation): number {
+    if (!this.#mayBegin(served)) return 0;
+    return served.concurrency - (this.#taken.get(served.operation.operationId) ?? 0);
   }
 
   #take(operation: string, change: number): void {

@@ -109,6 +109,7 @@ function before(operation: Operation, parts: HttpParts): RequestHandler[] {
   const asynchronous = operation as AsyncOperation;
   const open: RequestHandler = async (req, _res, next) => {
     if (parts.closing.aborted) throw refuse('shutting-down', {}, { 'Retry-After': '5' });
+    if (!parts.hasStarted()) throw refuse('not-started', {}, { 'Retry-After': '5' });
     if (!parts.disk.hasRoomFor(Number(req.headers['content-length'] ?? 0))) throw diskFull();
     await parts.acceptor.checkRoom(parts.ownerOf(req));
     next();

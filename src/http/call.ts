@@ -44,6 +44,8 @@ export interface HttpParts {
   readonly cancelHere: (id: string) => void;
   /** Aborted when the service begins to stop: nothing new is accepted and nobody is kept waiting. */
   readonly closing: AbortSignal;
+  /** Whether anything is worked on, or will be: what is accepted before that might wait for ever. */
+  readonly hasStarted: () => boolean;
 }
 
 /** The caller's request. Throws the 404 of an unknown one, which another owner's is, too, and the 410 of an expired one. */

@@ -192,6 +192,11 @@ export const catalogue = {
     status: 503,
     remedy: 'Nothing was kept. Send the request again after Retry-After seconds.',
   },
+  'not-started': {
+    title: 'The service has not been started',
+    status: 503,
+    remedy: 'Nothing was kept. Tell whoever runs the server; the app that mounts the service awaits `service.start()`.',
+  },
   'handler-failed': {
     title: 'The operation failed',
     status: 500,

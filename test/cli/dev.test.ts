@@ -121,7 +121,7 @@ test('what is saved is served, and nothing else starts it anew; what is broken i
   expect(dev.said().match(/.*changed: served anew/g)).toEqual(['operations.ts changed: served anew']);
 
   await project.write({ 'openapi.yaml': '{ "openapi": "3.0.3", "info": {}, "paths": {} }' });
-  await dev.says(/OpenAPI 3\.0\.3[^]*The server from before this change goes on until that is mended\./);
+  await dev.says(/OpenAPI 3\.0\.3[^]*The server from before this change goes on until that is mended; /);
   expect(await run(url, 'greet')).toMatchObject({ said: 'good day' });
 
   await project.write({
@@ -131,6 +131,33 @@ test('what is saved is served, and nothing else starts it anew; what is broken i
   await servedAs(url, 'part', 'farewell');
   const types = join(project.folder, 'generated/operations.d.ts');
   await until('there are types of it', async () => (await readFile(types, 'utf8').catch(() => '')).includes('part: {'));
+});
+
+test('while an isolated handler is broken its requests wait, and use up no attempt', async () => {
+  const isolated = (text: string): string => `
+    const run = async () => ({ said: '${text}', pid: process.pid });
+    export const greet = { runs: 'isolated', module: import.meta.url, maxAttempts: 1, run };
+    export const operations = { greet };\n`;
+  await project.write({ 'operations.ts': isolated('hello') });
+  const dev = project.dev();
+  const url = await dev.url();
+  await servedAs(url, 'greet', 'hello');
+  await project.write({ 'operations.ts': 'export const = {' });
+  await dev.says(/what runs isolated waits for it\./);
+  const waiting = await post(url, 'greet');
+  const status = new URL(waiting.headers.get('location') ?? '', url);
+  expect(await (await fetch(status, { headers: { Prefer: 'wait=2' } })).json()).toMatchObject({
+    status: 'accepted',
+    attempt: 0,
+  });
+  await project.write({ 'operations.ts': isolated('good day') });
+  await servedAs(url, 'greet', 'good day');
+  expect(await (await fetch(status, { headers: { Prefer: 'wait=10' } })).json()).toMatchObject({ said: 'good day' });
+});
+
+test('what a contract should have, and has not, is said when it changes', async () => {
+  const dev = project.dev();
+  await dev.says(/openapi\.yaml:\d+:\d+ {2}warning {2}.* {2}\[[\w-]+\]\n[^]*see-other lint openapi\.yaml\n/);
 });
 
 test('handlers that cannot be loaded are said from the start on, and served once they can', async () => {
@@ -177,10 +204,19 @@ test('a port that is in use is said, and that is the end', async () => {
   expect(code).toBe(1);
 });
 
+test('a data folder that cannot be made is said with its option, and that is the end', async () => {
+  const { code, stderr } = await project.dev(['--port', '0', '--data', 'operations.ts/data']).ended;
+  expect(stderr).toMatch(
+    /nothing can be kept in the folder \S+operations\.ts\/data \(.*; name another with --data, or let/,
+  );
+  expect(code).toBe(1);
+});
+
 test('a folder without a contract is told how to name one', async () => {
   await project.write({ 'empty/.gitkeep': '' });
   const { code, stderr } = await project.dev([], { cwd: join(project.folder, 'empty') }).ended;
   expect(stderr).toContain('there is no openapi.yaml in this folder: name an OpenAPI 3.1 document with --contract');
+  expect(stderr).toContain('see-other init');
   expect(code).toBe(2);
 });
 

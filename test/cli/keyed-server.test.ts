@@ -130,7 +130,7 @@ test('metrics on the port of the service are for whoever has the scope admin', a
 test('the lines of docs/keys-and-tokens.md do what they say', async () => {
   const page = await readFile(new URL('../../docs/keys-and-tokens.md', import.meta.url), 'utf8');
   const script = codeBlocks(page).find(({ info }) => info === 'sh keys')?.text ?? 'false';
-  const lines = ['set -eu', 'see-other() { "$see_other" "$@"; }', script];
+  const lines = ['set -eu', 'npx() { shift; "$see_other" "$@"; }', script];
   const { code, stdout, stderr } = await runCommand(['-c', `see_other=$0\n${lines.join('\n')}`], {
     shell: true,
     env: { ...environment(undefined), SEE_OTHER_STORE: store() },

@@ -1,5 +1,5 @@
 /** `see-other lint`, as people run it. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -74,6 +74,26 @@ test('what is only advisable fails nothing; a contract may come from stdin', asy
   expect(stdout).toMatch(/^stdin:\d+:\d+ {2}warning {2}.*\[idempotency-key\]$/m);
   expect(stderr).toBe('0 errors, 1 warning\n');
   expect(code).toBe(0);
+});
+
+test('without arguments the contract of the folder is linted, or one is asked for', async () => {
+  const project = join(folder, 'project');
+  await mkdir(project);
+  const { code, stderr } = await runCommand(['lint'], { cwd: project });
+  expect(stderr).toBe(
+    'see-other: there is no openapi.yaml in this folder: name an OpenAPI 3.1 document as an argument, ' +
+      'or have `see-other init` write what there is to start from\n',
+  );
+  expect(code).toBe(2);
+  await writeFile(join(project, 'openapi.yaml'), editedContract(mistakes.noLocation));
+  const { stdout } = await runCommand(['lint'], { cwd: project });
+  expect(stdout).toMatch(/^openapi\.yaml:\d+:\d+ {2}error {2}/);
+});
+
+test('a command that is wrong is told of its own help', async () => {
+  const { stderr } = await runCommand(['keys', 'create']);
+  expect(stderr).toContain('(see-other keys create --help shows what there is)');
+  expect((await runCommand(['lint', '--jsn'])).stderr).toContain('(see-other lint --help shows what there is)');
 });
 
 test('a file that is not there is wrong usage', async () => {

@@ -1,10 +1,10 @@
 /** `see-other serve` of what cannot be served: says what is wrong, where, and what to do, and never by a stack. */
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { runCommand } from '../support/command.ts';
 import { contractOf, handlersOf } from '../support/dev-project.ts';
@@ -22,6 +22,7 @@ afterAll(async () => {
 
 async function written(name: string, text: string): Promise<string> {
   const file = join(folder, name);
+  await mkdir(dirname(file), { recursive: true });
   await writeFile(file, text);
   return file;
 }
@@ -82,6 +83,27 @@ test('a contract that is not there, and a module without handlers', async () => 
   expect(said).toContain(`\n${contract}  the contract cannot be read: ENOENT`);
   expect(said).toContain(`\n${module}  the module does not export \`operations\`, but handlers\n`);
   expect(code).toBe(2);
+});
+
+test('a module that is not there, and imports that leave out what a file ends with', async () => {
+  await written('package.json', '{ "type": "module" }');
+  await written('statement.ts', 'export const statement = 1;\n');
+  await written('folder/index.ts', 'export const statement = 1;\n');
+  const contract = await written('contract.yaml', contractOf('greet'));
+  const gone = join(folder, 'ops.ts');
+  expect((await refused('--contract', contract, '--operations', gone)).said).toContain(
+    `\n${gone}  there is no file ${gone}\n  Name the module`,
+  );
+  for (const [imported, meant] of [
+    ['./statement', './statement.ts'],
+    ['./statement.js', './statement.ts'],
+    ['./folder', './folder/index.ts'],
+  ]) {
+    const module = await written('imports.ts', `import '${String(imported)}';\n`);
+    const { code, said } = await refused('--contract', contract, '--operations', module);
+    expect(said).toContain(`\n  Write the ending: '${String(meant)}'.\n`);
+    expect(code).toBe(2);
+  }
 });
 
 test('a contract without handlers of its own is not paired with those that come with See Other', async () => {

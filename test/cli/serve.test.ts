@@ -1,8 +1,9 @@
 /** `see-other serve` with options of every size. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { runCommand, startCommand } from '../support/command.ts';
 import { startServer } from '../support/server-process.ts';
 
 let folder: string;
@@ -13,6 +14,26 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
+});
+
+test('it says where its documentation is, if there is any', async () => {
+  const options = ['--store', `sqlite:${join(folder, 'data')}`, '--port', '0', '--metrics-port', 'off'];
+  for (const [more, said] of [
+    [[], true],
+    [['--no-portal'], false],
+  ] as const) {
+    const running = startCommand(['serve', '--log-level', 'silent', ...options, ...more]);
+    const [, url = ''] = await running.says(/See Other is at (\S+)\n/);
+    await running.says(/Three things to try/);
+    running.child.kill('SIGTERM');
+    expect((await running.ended).stdout.includes(`\nIts documentation is at ${url}/docs\n`)).toBe(said);
+  }
+});
+
+test('the version is that of the package', async () => {
+  const manifest = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
+  const { version } = JSON.parse(manifest) as { version: string };
+  expect((await runCommand(['--version'])).stdout).toBe(`${version}\n`);
 });
 
 test('times that are no whole milliseconds are rounded, and requests are claimed, settled and kept by them', async () => {

@@ -99,5 +99,15 @@ test('generate says which contract it cannot read, and writes nothing for one th
   await writeFile(join(folder, 'bad.yaml'), 'openapi: 3.0.0');
   const bad = await runCommand(['generate', '--contract', join(folder, 'bad.yaml'), '--out', join(folder, 'out')]);
   expect([bad.code, bad.stderr]).toEqual([1, expect.stringContaining('3.1')]);
+  expect(bad.stderr).toContain(`\n${join(folder, 'bad.yaml')}:1:1  `);
   expect(await readdir(folder)).toEqual(['bad.yaml']);
+});
+
+test('generate names the option of a folder that it cannot write to', async () => {
+  await runCommand(['init', folder]);
+  const out = join(folder, 'openapi.yaml', 'types');
+  const { code, stderr } = await runCommand(['generate', '--contract', join(folder, 'openapi.yaml'), '--out', out]);
+  expect(stderr).toContain(`nothing can be kept in the folder ${out} (`);
+  expect(stderr).toContain('name another with --out, or let this process write there');
+  expect(code).toBe(1);
 });

@@ -356,7 +356,7 @@ test('the lines of docs/client.md for scripts do what they say', async () => {
   const script = codeBlocks(page).find(({ info }) => info === 'sh script')?.text ?? 'false';
   // `jq` may not be there; sleeping is no part of the matter
   const jq = `jq() { "$NODE" -p 'JSON.parse(require("fs").readFileSync(0))[process.argv[1].slice(1)]' "$2"; }`;
-  const lines = ['set -eu', 'see-other() { "$see_other" "$@"; }', 'sleep() { :; }', jq, script];
+  const lines = ['set -eu', 'npx() { shift; "$see_other" "$@"; }', 'sleep() { :; }', jq, script];
   const { code, stdout, stderr } = await runCommand(['-c', `see_other=$0\n${lines.join('\n')}`], {
     shell: true,
     env: { ...environment(), NODE: process.execPath, INPUT: '{"from":"a script"}', OPERATION: 'echo' },

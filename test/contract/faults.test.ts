@@ -222,6 +222,12 @@ test.each([
   expect(faultsOf(`openapi: 3.1.0\ninfo: { title: x, version: "1" }\n${paths}\n`)).not.toHaveLength(0);
 });
 
+test('of a text that is no YAML the first faults are told, and how many more there are', () => {
+  const faults = faultsOf('}\n'.repeat(50));
+  expect(faults).toHaveLength(3);
+  expect(faults.at(-1)?.detail).toMatch(/ \(and \d+ more after it, which may come of these\)$/);
+});
+
 test('a document that contains itself is told', () => {
   expect(faultsOf('openapi: 3.1.0\npaths: &paths\n  /x: *paths\n')).toEqual([
     expect.objectContaining({ rule: 'text' }),

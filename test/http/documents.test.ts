@@ -15,6 +15,7 @@ const notOfAnOperation: Readonly<Record<string, string>> = {
   'path-unknown': 'there is no operation there',
   'method-not-allowed': 'there is no operation of that method',
   'range-not-satisfiable': 'only results that are files have ranges, and the shipped operations have none',
+  'not-started': 'an app forgot to start the service',
   'handler-failed': 'in the status of a request that failed',
   'result-invalid': 'in the status of a request that failed',
   'attempt-timed-out': 'in the status of a request that failed',

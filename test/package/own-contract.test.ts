@@ -171,6 +171,7 @@ describe("a service of one's own, by the package", () => {
   it('compiles what init wrote and what the document shows, with the types of the package held to strict rules', async () => {
     await writeFile(join(folder, 'handlers.ts'), block('ts handlers.ts'));
     await writeFile(join(folder, 'app.ts'), block('ts app.ts'));
+    await writeFile(join(folder, 'client.ts'), block('ts client.ts'));
     await inFolder('npx see-other generate --check');
     const fits = { code: 0, stdout: '', stderr: '' };
     expect(await ended('npx tsc')).toEqual(fits);

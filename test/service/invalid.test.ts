@@ -104,6 +104,20 @@ describe('of handlers', () => {
       /^2592000000 is no whole number from 1 to 2147483647$/,
       /60000/,
     ],
+    [
+      'one has a misspelt time',
+      { ...handler, timeoutMS: 5 },
+      '.timeoutMS',
+      /no `timeoutMS`/,
+      /^Did you mean `timeoutMs`\?$/,
+    ],
+    [
+      'one has what means nothing',
+      { ...handler, colour: 'red' },
+      '.colour',
+      /no `colour`/,
+      /^Remove it; there are runs, /,
+    ],
     ['one has a BigInt for a number', { ...handler, maxAttempts: 3n }, '.maxAttempts', /^3n is no whole/, /: 3`/],
     [
       'one runs nowhere that can be shown',
@@ -251,6 +265,26 @@ describe('of settings', () => {
       expect.objectContaining({ place: 'settings.maxJsonByte', suggestion: 'Did you mean `maxJsonBytes`?' }),
     ]);
   });
+});
+
+test('what createService does not take is asked after; what an instance of a class has is its own affair', () => {
+  expect(faultsOf({ stor: 1 })).toStrictEqual([
+    {
+      part: 'settings',
+      place: 'stor',
+      detail: 'createService takes no `stor`',
+      suggestion: 'Did you mean `store`?',
+    },
+  ]);
+  class Estimate {
+    readonly runs = 'inline';
+    readonly trials = 1_000;
+    run(): Promise<object> {
+      return Promise.resolve({ trials: this.trials });
+    }
+  }
+  const operations = { ...sound.operations, estimateSchedule: new Estimate() };
+  expect(faultsOf({ operations, store: undefined }).map(({ place }) => place)).toStrictEqual(['store']);
 });
 
 test('ports that are missing are named, each with what opens one', () => {

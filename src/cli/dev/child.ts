@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import nodeModule from 'node:module';
 import { dirname } from 'node:path';
 import { moduleBeside } from '../../module-path.ts';
-import type { FromServer, Listen, ServerTask, UsedFile } from './messages.ts';
+import type { FromServer, Listen, Outdated, ServerTask, UsedFile } from './messages.ts';
 
 /** How long a server that was told to stop may take; one that is in an endless loop never would. */
 const stopsWithinMs = 5_000;
@@ -14,6 +14,8 @@ export interface ServerChild {
   readonly fits: Promise<boolean>;
   /** Opens the data and listens. Resolves with its URL; with undefined if it ended instead. */
   listen(port: number): Promise<string | undefined>;
+  /** Has it begin no isolated work any more, whose processes would load what the files have become. */
+  outdate(): void;
   /** Resolves when it has ended, with how: `exit code 1`, `SIGKILL`. */
   readonly ended: Promise<string>;
   /** Lets it end in order if it can. Idempotent. */
@@ -45,6 +47,9 @@ export function startChild(task: ServerTask, onUse: (file: UsedFile) => void): S
       // one that has ended meanwhile cannot be told, and is known to have ended
       child.send({ port } satisfies Listen, () => undefined);
       return url.promise;
+    },
+    outdate() {
+      child.send({ outdated: true } satisfies Outdated, () => undefined);
     },
     ended,
     async stop() {

@@ -67,7 +67,8 @@ async function welcome(url: string, { contract, operations, data, open }: Develo
 function sayWhatBecame(start: Start, why: ReadonlySet<string>, isServing: boolean): void {
   if (isUp(start)) talk(`${[...why].map(named).join(', ')} changed: served anew at ${start.url}`);
   else if (start === 'not served') talk('Nothing is served until a file changes.');
-  else if (start === 'unfit' && isServing) talk('The server from before this change goes on until that is mended.');
+  else if (start === 'unfit' && isServing)
+    talk('The server from before this change goes on until that is mended; what runs isolated waits for it.');
   else if (start === 'unfit') talk('Nothing is served until that is mended.');
 }
 

@@ -22,3 +22,8 @@ export type FromServer = UsedFile | { readonly fits: true } | { readonly url: st
 export interface Listen {
   readonly port: number;
 }
+
+/** What it is told later: files are not any more what it has read, so nothing that would read them is to be begun. */
+export interface Outdated {
+  readonly outdated: true;
+}

@@ -3,16 +3,17 @@
  * What is wrong it says itself, on stderr.
  */
 import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkService } from '../../check-service.ts';
 import { serve } from '../../serve.ts';
+import { makeUsable } from '../../usable-folder.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { sayError } from '../output.ts';
 import { readServiceFiles } from '../service-files.ts';
 import { developmentLines } from './lines.ts';
-import type { FromServer, Listen, ServerTask } from './messages.ts';
+import type { FromServer, Listen, Outdated, ServerTask } from './messages.ts';
 import { stampOf } from './stamp.ts';
 import { watchImports } from './used-files.ts';
 
@@ -38,11 +39,15 @@ async function run({ contract, operations, data, host }: ServerTask): Promise<vo
   const told = once(process, 'message');
   tell({ fits: true });
   const [{ port }] = (await told) as [Listen];
+  const isolatedEnds = new AbortController();
+  process.once('message', (_outdated: Outdated) => {
+    isolatedEnds.abort();
+  });
   await keepToItself(data);
   const running = await serve(
     {
       ...written,
-      ...{ host, port, insecure: false },
+      ...{ host, port, insecure: false, isolatedEnds: isolatedEnds.signal },
       ...{ store: `sqlite:${data}`, queue: 'local:', blobs: undefined },
     },
     developmentLines(),
@@ -56,8 +61,8 @@ async function run({ contract, operations, data, host }: ServerTask): Promise<vo
 
 /** The folder is made, and kept out of version control. */
 async function keepToItself(folder: string): Promise<void> {
-  const made = await mkdir(folder, { recursive: true });
-  if (made !== undefined) await writeFile(join(folder, '.gitignore'), '*\n');
+  const made = await makeUsable(folder, 'with --data');
+  if (made) await writeFile(join(folder, '.gitignore'), '*\n');
 }
 
 // a terminal sends Ctrl-C to this process too; when to stop is for the one that started it to say

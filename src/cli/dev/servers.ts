@@ -29,7 +29,10 @@ export class Servers implements AsyncDisposable {
     return this.#serving !== undefined;
   }
 
+  /** Files have changed, or there is no server yet. */
   async start(changed: Promise<unknown>): Promise<Start> {
+    // it is replaced, or goes on with work that needs no file any more
+    this.#serving?.outdate();
     const next = startChild(this.#task, this.#onUse);
     const fits = await Promise.race([next.fits, changed.then(() => undefined)]);
     if (fits === false) return 'unfit';

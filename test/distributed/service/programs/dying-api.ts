@@ -15,7 +15,7 @@ const queue: WorkQueue = {
   close: () => Promise.resolve(),
 };
 
-const { app } = createService({
+const service = createService({
   contract: protocolContract,
   operations: protocolHandlers(),
   store: await openStore(url),
@@ -24,6 +24,7 @@ const { app } = createService({
   events: {},
   settings: { role: 'api' },
 });
-const server = createHttpServer(app).listen(0, '127.0.0.1');
+await service.start();
+const server = createHttpServer(service.app).listen(0, '127.0.0.1');
 await once(server, 'listening');
 process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`);
