@@ -53,7 +53,7 @@ export interface Handler<Body = never, Result = unknown> {
   /** Isolated handlers: the most that JavaScript may allocate. Default 512. */
   readonly memoryMb?: number;
   /** Says of a JSON body what a schema cannot: runs before the 202, in the event loop of the service. What it returns is answered as 422. */
-  check?(input: Input<Body>): readonly ProblemError[];
+  check?(input: Input<Body>): readonly ProblemError[] | Promise<readonly ProblemError[]>;
   /** Does the work. Throw PermanentFailure to fail for good; anything else is tried again. */
   run(input: Input<Body>, attempt: Attempt): Promise<Result>;
 }

@@ -111,7 +111,8 @@ export class Urls {
   readonly #publicPath: string | undefined;
 
   constructor(publicUrl: string | undefined) {
-    this.#publicUrl = publicUrl?.replace(/\/+$/, '');
+    // with everything encoded that a header cannot have
+    this.#publicUrl = publicUrl && new URL(publicUrl).href.replace(/\/+$/, '');
     this.#publicPath = publicUrl && new URL(publicUrl).pathname.replace(/\/+$/, '');
   }
 

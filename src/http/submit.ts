@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import type { AsyncOperation } from '../contract/contract.ts';
 import type { ServedOperation } from '../engine/operations.ts';
 import { traceAccept } from '../engine/tracing.ts';
+import { shown } from '../faults/shown.ts';
 import { newRequestId } from '../request/ids.ts';
 import { isSettled } from '../request/record.ts';
 import type { Content, ParameterValue, RequestRecord, StoredInput } from '../request/record.ts';
@@ -88,7 +89,7 @@ async function accept(
   const { operation } = served;
   const id = newRequestId();
   const parameters = parametersOf(operation, req);
-  if (!operation.takesFile) check(served, parameters, req.body);
+  if (!operation.takesFile) await check(served, parameters, req.body);
   const { body, digest } = await readBody(parts, operation, req, res, id);
   const { operationId } = operation;
   const outcome = await traceAccept(operationId, req.get('traceparent'), (traceparent) =>
@@ -109,8 +110,10 @@ async function accept(
   return outcome.record;
 }
 
-function check({ handler }: ServedOperation, parameters: Parameters, body: unknown): void {
-  const errors = handler.check?.({ parameters, body }) ?? [];
+async function check({ operation, handler }: ServedOperation, parameters: Parameters, body: unknown): Promise<void> {
+  const errors = (await handler.check?.({ parameters, body })) ?? [];
+  if (!Array.isArray(errors))
+    throw new TypeError(`the check of ${operation.operationId} gave ${shown(errors)}, which is no list of errors`);
   if (errors.length > 0)
     throw refuse('input-rejected', { detail: errors.map(({ detail }) => detail).join(' '), errors });
 }
