@@ -14,7 +14,7 @@ import { ContractInvalid, FoundFaults } from './faults.ts';
 import type { ContractFault, Report } from './faults.ts';
 import { isDocument } from './frame.ts';
 import { isJson, isRange } from './media-types.ts';
-import { checkPaths } from './paths.ts';
+import { checkPathParameters, checkPaths } from './paths.ts';
 import { Places } from './places.ts';
 import type { HandlerParameter, Located, Place } from './places.ts';
 import { brokenReferences } from './references.ts';
@@ -128,6 +128,8 @@ function read(text: string, { ignoreOthers = false, served, advised = false }: R
     report('references', reference.place, reference.detail, reference.suggestion);
   if (served !== undefined) {
     if (served.enforced) checkAccess({ document, operations: [...operations.values()] }, report);
+    // what these say of a parameter says more than that it is not as OpenAPI has it
+    checkPathParameters(places, report);
     checkStructure(document, report);
     checkSchemas(document, report);
     checkReserved(places, served, report);

@@ -85,6 +85,12 @@ export const contractRules = {
     why: 'By its path alone a call gets to an operation.',
     source: 'OpenAPI 3.1, 4.8.8',
   },
+  'path-parameters': {
+    level: 'must',
+    says: 'every `{name}` of a path has a parameter `in: path` with `required: true`, and every such parameter stands in the path',
+    why: 'What is not declared is not validated, and the handler does not get it.',
+    source: 'OpenAPI 3.1, 4.8.12',
+  },
   'reserved-path': {
     level: 'must',
     says: 'no path is one that the service has itself',
