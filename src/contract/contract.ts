@@ -22,6 +22,7 @@ import { checkSchemas } from './schema-faults.ts';
 import { checkAccess } from './security.ts';
 import { checkStructure } from './structure.ts';
 import { parseText } from './text.ts';
+import { adviseAnswers } from './usual-answers.ts';
 
 /** What the service does when an operation is called. */
 export type Role = 'submit' | 'result' | 'status' | 'cancel' | 'list' | 'events';
@@ -149,6 +150,7 @@ function read(text: string, { ignoreOthers = false, served, advised = false }: R
     // examples are held to schemas that can be read
     if (contract !== undefined) adviseFit(document, places, advisable, report);
     advise(places, advisable, report);
+    adviseAnswers(places, operations, report);
   }
   return { contract, operationIds: submits.map(({ operationId }) => operationId), faults: found.inOrder };
 }

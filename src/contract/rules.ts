@@ -115,6 +115,12 @@ export const contractRules = {
     why: 'Ids can be wrong, and results do not live for ever: clients have to know both.',
     source: 'RFC 9110, 15.5.5 and 15.5.11',
   },
+  answers: {
+    level: 'should',
+    says: 'every operation declares what the service answers: 304 beside an `ETag`, 206 and 416 where the result is a file, and errors',
+    why: 'Clients are generated from what is declared, and know no other answer.',
+    source: 'docs/add-an-operation.md',
+  },
   problems: {
     level: 'should',
     says: 'errors are `application/problem+json`',
