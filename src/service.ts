@@ -187,8 +187,13 @@ export function buildService(
       open: countOpenCalls(settings, perOwner),
       disk,
       events,
-      replies: new Replies(settings.checkAnswers ? answers : undefined, urls, (violations) => {
-        events.callFailed(new Error(`an answer does not fit the contract: ${violations.join('; ')}`), undefined);
+      replies: new Replies(settings.checkAnswers ? answers : undefined, urls, {
+        violated(violations) {
+          events.callFailed(new Error(`an answer does not fit the contract: ${violations.join('; ')}`), undefined);
+        },
+        undeclared({ operationId }, status) {
+          events.answerUndeclared(operationId, status);
+        },
       }),
       urls,
       access,

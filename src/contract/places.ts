@@ -128,13 +128,25 @@ export class Places {
    * All that is declared for it, the protocol's own among them: its own, and those of its path that it does not declare anew
    * (OpenAPI 3.1, 4.8.9).
    */
-  declaredParameters({ item, object }: Place): ParameterObject[] {
-    const found = new Map<string, ParameterObject>();
-    for (const declared of [...listOf(object.parameters), ...listOf(item.parameters)]) {
-      const parameter = this.follow(declared);
-      if (typeof parameter?.name !== 'string') continue;
-      const key = `${parameter.in} ${parameter.in === 'header' ? parameter.name.toLowerCase() : parameter.name}`;
-      if (!found.has(key)) found.set(key, parameter);
+  declaredParameters(place: Place): ParameterObject[] {
+    return this.locatedParameters(place).map(({ node }) => node);
+  }
+
+  /** The same, each with where it stands. */
+  locatedParameters({ item, object, pointer }: Place): Found<ParameterObject>[] {
+    const found = new Map<string, Found<ParameterObject>>();
+    const own = listOf(object.parameters).map((declared, index) => ({
+      declared,
+      at: `${pointer}/parameters/${index}`,
+    }));
+    const above = pointer.slice(0, pointer.lastIndexOf('/'));
+    const ofPath = listOf(item.parameters).map((declared, index) => ({ declared, at: `${above}/parameters/${index}` }));
+    for (const { declared, at } of [...own, ...ofPath]) {
+      const located = this.locate<ParameterObject>(declared, at);
+      if (typeof located?.node.name !== 'string') continue;
+      const { name, in: where } = located.node;
+      const key = `${where} ${where === 'header' ? name.toLowerCase() : name}`;
+      if (!found.has(key)) found.set(key, located);
     }
     return [...found.values()];
   }
