@@ -112,7 +112,7 @@ async function accept(
 
 async function check({ operation, handler }: ServedOperation, parameters: Parameters, body: unknown): Promise<void> {
   const errors = (await handler.check?.({ parameters, body })) ?? [];
-  if (!Array.isArray(errors))
+  if (!Array.isArray(errors as unknown))
     throw new TypeError(`the check of ${operation.operationId} gave ${shown(errors)}, which is no list of errors`);
   if (errors.length > 0)
     throw refuse('input-rejected', { detail: errors.map(({ detail }) => detail).join(' '), errors });
