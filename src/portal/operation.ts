@@ -36,7 +36,7 @@ export function operationPage({ contract, samples }: Site, { base, server }: Pla
       <h3>curl</h3>
       ${codeBlock('The call with curl', submitCommand(document, operation, server))} ${keyNote(document)}
       ${programs.length === 0 ? undefined : html`<h3>In a program: submit, wait, result</h3>`}
-      ${languageSamples(programs)}
+      ${languageSamples(programs, samples?.note)}
       ${
         parameters.length === 0
           ? undefined

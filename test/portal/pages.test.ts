@@ -50,7 +50,11 @@ describe('whatever a contract says', () => {
       .replaceAll('"Idempotency-Key"', JSON.stringify(harm));
     return siteOf(text, {
       problems: problemEntries({ harm: { title: harm, status: 422, remedy: harm } }),
-      samples: { operations: { [harm]: [{ language: harm, code: harm }] }, resume: [{ language: harm, code: harm }] },
+      samples: {
+        note: harm,
+        operations: { [harm]: [{ language: harm, code: harm }] },
+        resume: [{ language: harm, code: harm }],
+      },
     });
   };
 
@@ -90,13 +94,15 @@ test('every page is named by its title, has one heading of the first rank, and s
 });
 
 test('an operation has the programs that call it, and its parameters, body and result', () => {
+  const program = { language: 'Python', code: 'submit()' };
   const site = siteOf(shippedContract, {
-    samples: { operations: { estimateSchedule: [{ language: 'Python', code: 'submit()' }] }, resume: [] },
+    samples: { note: 'Get it by `make sdks`.', operations: { estimateSchedule: [program] }, resume: [program] },
   });
   const [operation] = site.contract.asynchronous;
   if (operation === undefined) throw new Error('there is no operation');
   const page = renderPage(site, place, operationPage(site, place, operation));
-  expect(page).toContain('<code>submit()</code>');
+  for (const shown of [page, renderPage(site, place, flowPage(site, place))])
+    expect(shown).toMatch(/<p>Get it by <code>make sdks<\/code>.<\/p>[^]*<code>submit\(\)<\/code>/);
   expect(page).toContain('Idempotency-Key');
   expect(page).toContain('&quot;optimistic&quot;: 4');
   expect(page).toContain('&quot;p80&quot;: 26.6');
