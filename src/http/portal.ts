@@ -98,9 +98,11 @@ function forPeople(req: Request, res: Response, next: NextFunction): void {
 /** Links are relative to the page, so that they hold behind a proxy that takes a prefix away, too. */
 function placeOf(req: Request, urls: Urls): Place {
   const depth = req.path.split('/').length - 2;
+  const server = urls.absolute(req, '');
   return {
     base: depth === 0 ? '.' : Array<string>(depth).fill('..').join('/'),
     root: urls.root(req),
-    server: urls.absolute(req, ''),
+    server,
+    origin: URL.canParse(urls.reference(req, '/')) ? '' : new URL(server).origin,
   };
 }

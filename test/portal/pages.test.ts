@@ -17,7 +17,12 @@ import { problemEntries } from '../../src/request/problems.ts';
 import { behindReferences } from '../support/behind-references.ts';
 import { shippedContract } from '../support/fixture-contract.ts';
 
-const place: Place = { base: '..', root: '/api', server: 'http://127.0.0.1:1/api' };
+const place: Place = {
+  base: '..',
+  root: '/api',
+  server: 'http://127.0.0.1:1/api',
+  origin: 'http://127.0.0.1:1',
+};
 const shipped = siteOf(shippedContract);
 
 function siteOf(contract: string, others: Partial<Site> = {}): Site {

@@ -1,11 +1,12 @@
 /** The page "Try the flow" of any contract: its fields are what the contract says. */
 import { expect, test } from '@jest/globals';
 import { readContract } from '../../src/contract/contract.ts';
-import { submitCommand } from '../../src/portal/submit-command.ts';
+import { submitCommand } from '../../src/portal/commands.ts';
+import { exampleCall } from '../../src/portal/example-call.ts';
 import { tryPage } from '../../src/portal/try.ts';
 import { fixtureContract, shippedContract } from '../support/fixture-contract.ts';
 
-const place = { base: '..', root: '', server: 'https://api.example' };
+const place = { base: '..', root: '', server: 'https://api.example', origin: '' };
 
 function pageOf(text: string): string {
   return tryPage({ contract: readContract(text), problems: [], samples: undefined }, place).body.toString();
@@ -65,7 +66,7 @@ test('a parameter that an operation declares anew has one field', () => {
   const text = JSON.stringify(contract);
   expect(tags(pageOf(text), 'id="cut-query-size"')).toEqual([expect.stringContaining('value="2"')]);
   const { document, asynchronous } = readContract(text);
-  const commands = asynchronous.map((operation) => submitCommand(document, operation, 'http://x'));
+  const commands = asynchronous.map((operation) => submitCommand(exampleCall(document, operation, 'http://x')));
   expect(commands[0]).toContain("'http://x/cut?size=2'");
 });
 
