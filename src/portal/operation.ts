@@ -8,6 +8,8 @@ import { describe, parameterExample, resultBodies } from './describe.ts';
 import type { Body } from './describe.ts';
 import { exampleCall } from './example-call.ts';
 import { html } from './html.ts';
+import { factsOf } from './parameter-values.ts';
+import type { Fact } from './parameter-values.ts';
 import type { Html } from './html.ts';
 import type { Page } from './page.ts';
 import { asksForKey, programsOf } from './programs.ts';
@@ -103,6 +105,7 @@ function parameterTable(document: OpenApiDocument, parameters: readonly Paramete
         <tr>
           <th scope="col">Name</th>
           <th scope="col">In</th>
+          <th scope="col">Value</th>
           <th scope="col">What it says</th>
           <th scope="col">Example</th>
         </tr>
@@ -113,7 +116,8 @@ function parameterTable(document: OpenApiDocument, parameters: readonly Paramete
           const example = parameterExample(document, parameter);
           return html`<tr>
             <th scope="row"><code>${name}</code></th>
-            <td>${where}${required === true ? ', required' : ''}</td>
+            <td>${where}, ${required === true ? 'required' : 'optional'}</td>
+            <td>${factsOf(document, parameter).map(factLine)}</td>
             <td>${inline(description ?? '')}</td>
             <td>${example === undefined ? '' : html`<code>${example}</code>`}</td>
           </tr>`;
@@ -121,6 +125,11 @@ function parameterTable(document: OpenApiDocument, parameters: readonly Paramete
       </tbody>
     </table>
   </div>`;
+}
+
+function factLine({ words, values }: Fact): Html {
+  const shown = values.map((value, index) => html`${index === 0 ? ' ' : ', '}<code>${value}</code>`);
+  return html`<div>${words}${shown}</div>`;
 }
 
 function bodyExamples(bodies: readonly Body[], label: string): Html {

@@ -34,7 +34,7 @@ export class Form {
     return {
       method: part.dataset['method'] ?? '',
       path: part.dataset['path'] ?? '',
-      parameters: [...part.querySelectorAll<HTMLInputElement>('input[data-in]')].map(parameterOf),
+      parameters: [...part.querySelectorAll<HTMLInputElement | HTMLSelectElement>('[data-in]')].map(parameterOf),
       body: this.#body(),
       credential: byId('credential', HTMLInputElement).value.trim(),
       wait: byId('wait', HTMLInputElement).value,
@@ -72,7 +72,7 @@ export class Form {
   }
 }
 
-function parameterOf({ dataset, value }: HTMLInputElement): Parameter {
+function parameterOf({ dataset, value }: HTMLInputElement | HTMLSelectElement): Parameter {
   const { name = '', in: where, list, separator } = dataset;
   const values = value.split(separator ?? ',').map((one) => one.trim());
   return {
