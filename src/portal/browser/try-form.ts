@@ -16,7 +16,8 @@ export class Form {
 
   /** Called now, and when anything in it has changed. */
   watch(onChange: () => void): void {
-    const changed = (): void => {
+    const changed = (event: Event): void => {
+      if (event.target instanceof HTMLInputElement && event.target.type === 'file') this.#takeType(event.target);
       this.#show();
       onChange();
     };
@@ -51,6 +52,30 @@ export class Form {
     return { mediaType: body.dataset['mediaType'] ?? '', content };
   }
 
+  /** A file of a type that the operation takes is sent as that: the type is chosen, and the file goes to its field. */
+  #takeType(chosen: HTMLInputElement): void {
+    const [file] = chosen.files ?? [];
+    const select = this.#part.querySelector<HTMLSelectElement>('select[data-media-types]');
+    if (file === undefined || select === null) return;
+    const named = [...select.options].find(({ value }) => essence(value) === essence(file.type))?.value;
+    if (named === undefined || named === select.value) return;
+    const field = this.#bodies.find(({ dataset }) => dataset['mediaType'] === named)?.querySelector('input');
+    // what is JSON is edited, and has no field for a file
+    if (field?.type !== 'file') return;
+    select.value = named;
+    // a list of its own, since the other field empties the one that it has
+    const files = new DataTransfer();
+    files.items.add(file);
+    field.files = files.files;
+    chosen.value = '';
+    this.#show();
+    field.focus();
+  }
+
+  get #bodies(): HTMLFieldSetElement[] {
+    return [...this.#part.querySelectorAll<HTMLFieldSetElement>('fieldset[data-media-type]')];
+  }
+
   get #part(): HTMLFieldSetElement {
     const part = this.#parts.find(({ dataset }) => dataset['operation'] === this.operationId);
     if (part === undefined) throw new Error(`the page has nothing of ${this.operationId}`);
@@ -70,6 +95,11 @@ export class Form {
         show(body, mediaType === undefined || body.dataset['mediaType'] === mediaType);
     }
   }
+}
+
+/** Without parameters, which a file never says. */
+function essence(mediaType: string): string {
+  return mediaType.replace(/\s*;.*/s, '').toLowerCase();
 }
 
 function parameterOf({ dataset, value }: HTMLInputElement | HTMLSelectElement): Parameter {
