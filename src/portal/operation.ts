@@ -69,19 +69,25 @@ function curlForms({ document }: Contract, { server, origin }: Place, operation:
   const asText = operation.result.produces.some((type) => isJson(type) || type.startsWith('text/'));
   const wait = waitCommand(call, { asText });
   return html`${codeBlock('The call with curl', submitCommand(call))} ${keyNote(document)}
-    <p>
-      The same, followed by its <code>Location</code> for as long as it is incomplete. In the end there is the result;
-      or the status with its <code>problem</code>, if the request failed:
-    </p>
-    ${codeBlock('The call with curl, followed to its end', followCommands(call, { origin, asText }))}
+    <details>
+      <summary>Follow it to its end</summary>
+      <p>
+        By its <code>Location</code>, for as long as it is incomplete. In the end there is the result; or the status
+        with its <code>problem</code>, if the request failed.
+      </p>
+      ${codeBlock('The call with curl, followed to its end', followCommands(call, { origin, asText }))}
+    </details>
     ${
       wait === undefined
         ? undefined
-        : html`<p>
-              Or with <code>Prefer: wait</code>: the server holds its answer until the request has finished, or the
-              seconds are over, and <code>-L</code> goes where the 303 leads:
+        : html`<details>
+            <summary>Wait for the result</summary>
+            <p>
+              With <code>Prefer: wait</code> the server holds its answer until the request has finished, or the seconds
+              are over, and <code>-L</code> goes where the 303 leads.
             </p>
-            ${codeBlock('The call with curl, which waits for the result', wait)}`
+            ${codeBlock('The call with curl, which waits for the result', wait)}
+          </details>`
     }`;
 }
 
