@@ -7,6 +7,7 @@ import { traceAccept } from '../engine/tracing.ts';
 import { shown } from '../faults/shown.ts';
 import { newRequestId } from '../request/ids.ts';
 import { isSettled } from '../request/record.ts';
+import type { ProblemError } from '../request/problems.ts';
 import type { Content, ParameterValue, RequestRecord, StoredInput } from '../request/record.ts';
 import { forgetBody, mediaTypeOf, storeUpload } from './bodies.ts';
 import type { HttpParts } from './call.ts';
@@ -111,9 +112,10 @@ async function accept(
 }
 
 async function check({ operation, handler }: ServedOperation, parameters: Parameters, body: unknown): Promise<void> {
-  const errors = (await handler.check?.({ parameters, body })) ?? [];
-  if (!Array.isArray(errors as unknown))
-    throw new TypeError(`the check of ${operation.operationId} gave ${shown(errors)}, which is no list of errors`);
+  const given: unknown = (await handler.check?.({ parameters, body })) ?? [];
+  if (!Array.isArray(given))
+    throw new TypeError(`the check of ${operation.operationId} gave ${shown(given)}, which is no list of errors`);
+  const errors = given as ProblemError[];
   if (errors.length > 0)
     throw refuse('input-rejected', { detail: errors.map(({ detail }) => detail).join(' '), errors });
 }
