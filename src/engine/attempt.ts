@@ -4,6 +4,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AnswerChecker } from '../contract/answers.ts';
 import { essence, isJson } from '../contract/media-types.ts';
+import { asText } from '../faults/thrown.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
 import type { ClaimedRequest } from '../ports/request-store.ts';
 import type { Content, Progress, StoredInput } from '../request/record.ts';
@@ -63,10 +64,12 @@ interface Run {
 function runHandler({ claimed, served, input, scratch, isolated, signal, report }: Run): Promise<unknown> {
   const { id, attempt } = claimed;
   const { handler, operation } = served;
-  const progress = (percent: number, message?: string): void => {
+  const progress = (percent: unknown, message?: unknown): void => {
+    // what comes from another process, or from JavaScript, need not be what its types say
+    if (typeof percent !== 'number' || !Number.isFinite(percent)) return;
     report({
-      percent: Math.min(100, Math.max(0, Number.isFinite(percent) ? percent : 0)),
-      ...(message !== undefined && { message: message.slice(0, 500) }),
+      percent: Math.min(100, Math.max(0, percent)),
+      ...(message !== undefined && { message: asText(message).slice(0, 500) }),
     });
   };
   if (handler.runs === 'isolated') {
@@ -79,9 +82,7 @@ function runHandler({ claimed, served, input, scratch, isolated, signal, report 
       scratch: scratch.path,
       traceparent: activeTraceparent() ?? claimed.traceparent,
     };
-    return isolated.run(served, call, signal, (message) => {
-      progress(message.percent, message.message);
-    });
+    return isolated.run(served, call, signal, progress);
   }
   const given = {
     id,

@@ -1,6 +1,7 @@
 /** The child process that runs an isolated handler, one attempt at a time. It ends when its parent does. */
 import { constants, setPriority } from 'node:os';
 import workerpool from 'workerpool';
+import { asText, harmless } from '../faults/thrown.ts';
 import type { Problem } from '../request/problems.ts';
 import { openHandlerDoor } from './handler-door.ts';
 import type { Attempt, Handler, Input } from './handler.ts';
@@ -42,8 +43,9 @@ const { signal } = new AbortController();
 async function run(call: IsolatedCall): Promise<IsolatedAnswer> {
   try {
     return { returned: await runHandler(call) };
-  } catch (error) {
-    const { name, message, stack, problem } = (error instanceof Error ? error : new Error(String(error))) as Error & {
+  } catch (thrown) {
+    const error = harmless(thrown);
+    const { name, message, stack, problem } = (error instanceof Error ? error : new Error(asText(error))) as Error & {
       problem?: Problem;
     };
     return {

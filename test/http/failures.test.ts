@@ -23,6 +23,7 @@ describe('a handler', () => {
 
   it.each<[string, string, unknown]>([
     ['misbehave', 'not at all', { status: 'succeeded', attempt: 1 }],
+    ['misbehave', 'report oddly', { status: 'succeeded', attempt: 1 }],
     ['misbehave', 'throw at first', { status: 'succeeded', attempt: 2 }],
     ['misbehave', 'throw', { status: 'failed', attempt: 3, problem: { type: '/problems/handler-failed' } }],
     [
@@ -38,6 +39,8 @@ describe('a handler', () => {
     ['misbehave', 'return nothing', { status: 'failed', attempt: 1, problem: { type: '/problems/result-invalid' } }],
     ['misbehave', 'never return', { status: 'failed', attempt: 3, problem: { type: '/problems/attempt-timed-out' } }],
     ['misbehaveApart', 'not at all', { status: 'succeeded', attempt: 1 }],
+    ['misbehaveApart', 'report oddly', { status: 'succeeded', attempt: 1 }],
+    ['misbehaveApart', 'send oddly', { status: 'succeeded', attempt: 1 }],
     ['misbehaveApart', 'throw at first', { status: 'succeeded', attempt: 2 }],
     ['misbehaveApart', 'throw', { status: 'failed', attempt: 2, problem: { type: '/problems/handler-failed' } }],
     [
