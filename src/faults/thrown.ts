@@ -1,12 +1,14 @@
 /** What somebody's code has thrown. It may be anything, and saying what it is must not throw again. */
 import { types } from 'node:util';
 
+const noText = 'something that has no text';
+
 /** As text, whatever it is: also if it has none, or has one that throws. */
 export function asText(value: unknown): string {
   try {
     return String(value);
   } catch {
-    return 'something that has no text';
+    return noText;
   }
 }
 
@@ -19,10 +21,7 @@ export function harmless(thrown: unknown): unknown {
   // each look at a proxy runs somebody's code, the next one too
   if (types.isProxy(thrown)) return new Error('a proxy was thrown');
   try {
-    if (!(thrown instanceof Error)) {
-      String(thrown);
-      return thrown;
-    }
+    if (!(thrown instanceof Error)) return asText(thrown) === noText ? new Error(noText) : thrown;
     const { name, message, stack } = thrown as { name: unknown; message: unknown; stack?: unknown };
     if ([name, message, stack ?? ''].every((part) => typeof part === 'string')) return thrown;
     return new Error(asText(message));
