@@ -34,9 +34,10 @@ export class ResultUnfit extends Error {
   override readonly name = 'ResultUnfit';
   readonly errors: readonly ProblemError[];
 
-  constructor(errors: readonly ProblemError[]) {
+  constructor(errors: readonly ProblemError[], options?: ErrorOptions) {
     super(
       `the result does not fit the contract: ${errors.map(({ pointer = '', detail }) => `${pointer} ${detail}`).join('; ')}`,
+      options,
     );
     this.errors = errors;
   }

@@ -2,9 +2,11 @@
 import { constants, setPriority } from 'node:os';
 import workerpool from 'workerpool';
 import { asText, harmless } from '../faults/thrown.ts';
-import type { Problem } from '../request/problems.ts';
+import type { Problem, ProblemError } from '../request/problems.ts';
 import { openHandlerDoor } from './handler-door.ts';
 import type { Attempt, Handler, Input } from './handler.ts';
+import { ResultUnfit } from './failures.ts';
+import { toJson } from './result-json.ts';
 import { Scratch } from './scratch.ts';
 import { continueTrace } from './tracing.ts';
 
@@ -28,6 +30,7 @@ export interface ProgressMessage {
 /** What the handler gave or threw, as it crosses between processes. */
 export type IsolatedAnswer =
   | { readonly returned?: unknown }
+  | { readonly unfit: readonly ProblemError[] }
   | {
       readonly thrown: {
         readonly name: string;
@@ -42,8 +45,12 @@ const { signal } = new AbortController();
 
 async function run(call: IsolatedCall): Promise<IsolatedAnswer> {
   try {
-    return { returned: await runHandler(call) };
+    const returned = await runHandler(call);
+    // here, because what JSON has not does not cross between processes
+    toJson(returned);
+    return { returned };
   } catch (thrown) {
+    if (thrown instanceof ResultUnfit) return { unfit: thrown.errors };
     const error = harmless(thrown);
     const { name, message, stack, problem } = (error instanceof Error ? error : new Error(asText(error))) as Error & {
       problem?: Problem;

@@ -8,6 +8,7 @@ import workerpool from 'workerpool';
 import type { Pool } from 'workerpool';
 import { asText } from '../faults/thrown.ts';
 import { moduleBeside } from '../module-path.ts';
+import { ResultUnfit } from './failures.ts';
 import { PermanentFailure } from './handler.ts';
 import type { IsolatedAnswer, IsolatedCall, ProgressMessage } from './isolated-process.ts';
 import type { ServedOperation } from './operations.ts';
@@ -54,6 +55,7 @@ export class IsolatedProcesses {
     signal.addEventListener('abort', kill, { once: true });
     try {
       const answer = (await running) as IsolatedAnswer;
+      if ('unfit' in answer) throw new ResultUnfit(answer.unfit);
       if ('thrown' in answer) throw toError(answer.thrown);
       return answer.returned;
     } catch (error) {

@@ -37,6 +37,33 @@ describe('a handler', () => {
       { status: 'failed', attempt: 1, problem: { type: '/problems/result-invalid', errors: [{ pointer: '/ok' }] } },
     ],
     ['misbehave', 'return nothing', { status: 'failed', attempt: 1, problem: { type: '/problems/result-invalid' } }],
+    [
+      'misbehave',
+      'return a BigInt',
+      {
+        status: 'failed',
+        attempt: 1,
+        problem: { type: '/problems/result-invalid', errors: [{ detail: expect.stringContaining('BigInt') }] },
+      },
+    ],
+    [
+      'misbehave',
+      'return a cycle',
+      {
+        status: 'failed',
+        attempt: 1,
+        problem: { type: '/problems/result-invalid', errors: [{ detail: expect.stringContaining('contains itself') }] },
+      },
+    ],
+    [
+      'misbehave',
+      'return what throws',
+      {
+        status: 'failed',
+        attempt: 1,
+        problem: { type: '/problems/result-invalid', errors: [{ detail: expect.stringContaining('throws') }] },
+      },
+    ],
     ['misbehave', 'never return', { status: 'failed', attempt: 3, problem: { type: '/problems/attempt-timed-out' } }],
     ['misbehaveApart', 'not at all', { status: 'succeeded', attempt: 1 }],
     ['misbehaveApart', 'report oddly', { status: 'succeeded', attempt: 1 }],
@@ -57,6 +84,33 @@ describe('a handler', () => {
       'misbehaveApart',
       'return nothing',
       { status: 'failed', attempt: 1, problem: { type: '/problems/result-invalid' } },
+    ],
+    [
+      'misbehaveApart',
+      'return a BigInt',
+      {
+        status: 'failed',
+        attempt: 1,
+        problem: { type: '/problems/result-invalid', errors: [{ detail: expect.stringContaining('BigInt') }] },
+      },
+    ],
+    [
+      'misbehaveApart',
+      'return a cycle',
+      {
+        status: 'failed',
+        attempt: 1,
+        problem: { type: '/problems/result-invalid', errors: [{ detail: expect.stringContaining('contains itself') }] },
+      },
+    ],
+    [
+      'misbehaveApart',
+      'return what throws',
+      {
+        status: 'failed',
+        attempt: 1,
+        problem: { type: '/problems/result-invalid', errors: [{ detail: expect.stringContaining('throws') }] },
+      },
     ],
     [
       'misbehaveApart',

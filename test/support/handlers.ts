@@ -179,6 +179,19 @@ async function misbehave(how: string, attempt: Attempt): Promise<unknown> {
       });
     case 'return something else':
       return { ok: 'perhaps' };
+    case 'return a BigInt':
+      return { ok: true, big: 5n };
+    case 'return a cycle': {
+      const cycle: Record<string, unknown> = {};
+      cycle['cycle'] = cycle;
+      return cycle;
+    }
+    case 'return what throws':
+      return {
+        toJSON() {
+          throw new Error('the password is swordfish');
+        },
+      };
     case 'return nothing':
       return undefined;
     case 'never return':
