@@ -121,12 +121,12 @@ module.exports = {
     ),
     layer(
       'events\\.ts',
-      ['http/', 'engine/', 'ports/'],
+      ['http/', 'engine/', 'ports/', 'faults/'],
       'events.ts joins what the engine, http/ and the ports tell. Who listens is decided in serve.ts.',
     ),
     layer(
       'failure-lines\\.ts',
-      ['events\\.ts$', 'engine/'],
+      ['events\\.ts$', 'engine/', 'faults/'],
       'failure-lines.ts says what nobody else listens to. The log of a server belongs in log.ts.',
     ),
     layer(

@@ -1,6 +1,7 @@
 /** What a service says where nobody listens to it: a line on stderr for each failure that is not the caller's. */
 import { AttemptCanceled, WorkerStops } from './engine/failures.ts';
 import type { ServiceEvents } from './events.ts';
+import { asText, harmless } from './faults/thrown.ts';
 
 /** Bodies and results are in none of them; what a handler puts into an error that it throws is its own affair. */
 export function failureLines(): Partial<ServiceEvents> {
@@ -28,8 +29,9 @@ function say(what: string, error: unknown): void {
 }
 
 /** `TypeError: x is not a function (at run (operations.ts:12:7))` */
-function inOneLine(error: unknown): string {
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+function inOneLine(thrown: unknown): string {
+  const error = harmless(thrown);
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : asText(error);
   const place = error instanceof Error ? /^\s+(at .*)$/m.exec(error.stack ?? '')?.[1] : undefined;
   return `${text}${place === undefined ? '' : ` (${place})`}`.replace(/[\s\p{Cc}]+/gv, ' ');
 }

@@ -3,6 +3,7 @@ import pino from 'pino';
 import type { DestinationStream, Logger, LoggerOptions } from 'pino';
 import { AttemptCanceled, WorkerStops } from './engine/failures.ts';
 import type { ServeEvents } from './events.ts';
+import { asText, harmless } from './faults/thrown.ts';
 import type { ClaimedRequest, Outcome } from './ports/request-store.ts';
 import type { RequestRecord } from './request/record.ts';
 
@@ -35,10 +36,20 @@ export async function openLog(format: LogFormat, level: string): Promise<Logger>
 }
 
 /** Errors of drivers carry documents and commands: of an error, only what it is, what it says and where it was. */
-function serializeError(error: unknown): unknown {
-  if (!(error instanceof Error)) return withoutCredentials(String(error));
-  const { type, message, stack } = pino.stdSerializers.err(error);
+function serializeError(thrown: unknown): unknown {
+  const error = harmless(thrown);
+  if (!(error instanceof Error)) return withoutCredentials(asText(error));
+  const { type, message, stack } = withItsCauses(error);
   return { type, message: withoutCredentials(message), stack: withoutCredentials(stack) };
+}
+
+/** Or without them, if one of them cannot be looked at. */
+function withItsCauses(error: Error): { type: string; message: string; stack: string } {
+  try {
+    return pino.stdSerializers.err(error);
+  } catch {
+    return { type: error.name, message: error.message, stack: error.stack ?? '' };
+  }
 }
 
 /** Adapters keep them out of their messages; this is for what a driver says unasked. */

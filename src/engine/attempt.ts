@@ -1,9 +1,14 @@
 /** One attempt at one request: prepare its input, run its handler, check and store its result. */
+import { constants } from 'node:fs';
 import type { ReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { validateHeaderValue } from 'node:http';
 import { join } from 'node:path';
 import type { AnswerChecker } from '../contract/answers.ts';
 import { essence, isJson } from '../contract/media-types.ts';
+import { asText } from '../faults/thrown.ts';
+import { TooManyBytes } from '../ports/blob-store.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
 import type { ClaimedRequest } from '../ports/request-store.ts';
 import type { Content, Progress, StoredInput } from '../request/record.ts';
@@ -11,6 +16,7 @@ import { ResultUnfit } from './failures.ts';
 import type { Input, ResultFile, UploadedFile } from './handler.ts';
 import type { IsolatedProcesses } from './isolated.ts';
 import type { ServedOperation } from './operations.ts';
+import { toJson } from './result-json.ts';
 import { Scratch } from './scratch.ts';
 import { activeTraceparent } from './tracing.ts';
 
@@ -36,7 +42,7 @@ export async function runAttempt(
     const input = await prepare(claimed.input, parts.blobs, scratch);
     const returned = await runHandler({ claimed, served, input, scratch, isolated: parts.isolated, signal, report });
     signal.throwIfAborted();
-    return await toContent(returned, claimed, served, parts);
+    return await unlessAborted(signal, () => toContent(returned, claimed, served, parts, signal));
   } finally {
     await scratch.remove({ always: served.handler.runs === 'isolated' || served.operation.takesFile });
   }
@@ -63,10 +69,12 @@ interface Run {
 function runHandler({ claimed, served, input, scratch, isolated, signal, report }: Run): Promise<unknown> {
   const { id, attempt } = claimed;
   const { handler, operation } = served;
-  const progress = (percent: number, message?: string): void => {
+  const progress = (percent: unknown, message?: unknown): void => {
+    // what comes from another process, or from JavaScript, need not be what its types say
+    if (typeof percent !== 'number' || !Number.isFinite(percent)) return;
     report({
-      percent: Math.min(100, Math.max(0, Number.isFinite(percent) ? percent : 0)),
-      ...(message !== undefined && { message: message.slice(0, 500) }),
+      percent: Math.min(100, Math.max(0, percent)),
+      ...(message !== undefined && { message: asText(message).slice(0, 500) }),
     });
   };
   if (handler.runs === 'isolated') {
@@ -79,9 +87,7 @@ function runHandler({ claimed, served, input, scratch, isolated, signal, report 
       scratch: scratch.path,
       traceparent: activeTraceparent() ?? claimed.traceparent,
     };
-    return isolated.run(served, call, signal, (message) => {
-      progress(message.percent, message.message);
-    });
+    return isolated.run(served, call, signal, progress);
   }
   const given = {
     id,
@@ -119,6 +125,7 @@ async function toContent(
   claimed: ClaimedRequest,
   served: ServedOperation,
   parts: AttemptParts,
+  signal: AbortSignal,
 ): Promise<Content> {
   const { result } = served.operation;
   if (givesFile(served) && isResultFile(returned)) {
@@ -128,29 +135,56 @@ async function toContent(
         { detail: `the media type is ${returned.mediaType}, not ${result.produces.join(' or ')}` },
       ]);
     }
+    checkHeader(returned.mediaType);
     const blob = `${claimed.id}/result-${String(claimed.attempt)}`;
-    const source = await openReturned(returned.path);
+    const source = await openReturned(returned.path, signal);
     try {
       const { bytes } = await parts.blobs.put(blob, source, parts.maxResultBytes);
       return { mediaType: returned.mediaType, blob, bytes };
+    } catch (cause) {
+      if (!(cause instanceof TooManyBytes)) throw cause;
+      const detail = `the file has more than the ${String(cause.maxBytes)} bytes that a result may have`;
+      throw new ResultUnfit([{ detail }], { cause });
     } finally {
       source.destroy();
     }
   }
   // as the client will read it: without what JSON leaves out
-  const json = JSON.stringify(returned) as string | undefined;
+  const json = toJson(returned);
   if (json === undefined) throw new ResultUnfit([{ pointer: '', detail: `the handler returned ${typeof returned}` }]);
   const errors = parts.answers.resultErrors(result, JSON.parse(json));
   if (errors.length > 0) throw new ResultUnfit(errors);
   return { mediaType: result.produces.find(isJson) ?? 'application/json', json };
 }
 
-/** Opened here: a stream that opens its file by itself fails whether or not somebody listens to it by then. */
-async function openReturned(path: string): Promise<ReadStream> {
+/** It is sent as the Content-Type: what no header can have would make the result unreadable for ever. */
+function checkHeader(mediaType: string): void {
   try {
-    return (await open(path)).createReadStream();
+    validateHeaderValue('Content-Type', mediaType);
+  } catch (cause) {
+    const detail = `the media type ${JSON.stringify(mediaType)} has characters that no header can have`;
+    throw new ResultUnfit([{ detail }], { cause });
+  }
+}
+
+/**
+ * Opened here: a stream that opens its file by itself fails whether or not somebody listens to it by then. Without waiting:
+ * a named pipe would hold a thread until somebody writes to it.
+ */
+async function openReturned(path: string, signal: AbortSignal): Promise<ReadStream> {
+  let file: FileHandle;
+  try {
+    file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (cause) {
     throw new Error(`the handler returned the file ${path}, which cannot be read: ${String(cause)}`, { cause });
+  }
+  try {
+    if (!(await file.stat()).isFile())
+      throw new ResultUnfit([{ detail: 'what the handler returned the path of is no file' }]);
+    return file.createReadStream({ signal });
+  } catch (error) {
+    await file.close();
+    throw error;
   }
 }
 

@@ -1,4 +1,5 @@
 /** Why an attempt ended without a result, and what then becomes of the request. */
+import { harmless } from '../faults/thrown.ts';
 import type { Outcome } from '../ports/request-store.ts';
 import { problem } from '../request/problems.ts';
 import type { Problem, ProblemError } from '../request/problems.ts';
@@ -33,9 +34,10 @@ export class ResultUnfit extends Error {
   override readonly name = 'ResultUnfit';
   readonly errors: readonly ProblemError[];
 
-  constructor(errors: readonly ProblemError[]) {
+  constructor(errors: readonly ProblemError[], options?: ErrorOptions) {
     super(
       `the result does not fit the contract: ${errors.map(({ pointer = '', detail }) => `${pointer} ${detail}`).join('; ')}`,
+      options,
     );
     this.errors = errors;
   }
@@ -63,7 +65,8 @@ export function afterFailure(
   if (failure instanceof LeaseLost) return undefined;
   if (failure instanceof WorkerStops) return { kind: 'released' };
   if (failure instanceof AttemptCanceled) return { kind: 'canceled', retentionMs };
-  if (isPermanent(failure)) return { kind: 'failed', problem: failure.problem, retentionMs };
+  const permanent = problemOf(failure);
+  if (permanent !== undefined) return { kind: 'failed', problem: permanent, retentionMs };
   if (failure instanceof ResultUnfit) {
     return { kind: 'failed', problem: problem('result-invalid', { errors: failure.errors }), retentionMs };
   }
@@ -82,16 +85,49 @@ function lastProblem(failure: unknown, attempts: number): Problem {
   return problem('handler-failed', { attempts });
 }
 
-/** By its shape, because a failure may have crossed from another process or another copy of the package. */
-function isPermanent(failure: unknown): failure is { readonly problem: Problem } {
-  return (
-    failure instanceof Error &&
-    failure.name === 'PermanentFailure' &&
-    'problem' in failure &&
-    typeof failure.problem === 'object' &&
-    failure.problem !== null &&
-    'type' in failure.problem &&
-    'title' in failure.problem &&
-    'status' in failure.problem
+/**
+ * What was thrown, as it is told and judged from here on: looking at it does no harm, and a PermanentFailure is one whose
+ * problem can be answered; any other is an ordinary failure that says what is wrong with it.
+ */
+export function toFailure(thrown: unknown): unknown {
+  const failure = harmless(thrown);
+  if (!isNamedPermanent(failure) || problemOf(failure) !== undefined) return failure;
+  // without the problem itself, which is for the caller and may quote the body
+  return new Error(
+    'the problem of a PermanentFailure is JSON with a `type` and a `title` that are text, a `status` from 400 to 599 and, if it ' +
+      'has them, a `detail` that is text and `errors`, a list of objects with a text `detail`; what was thrown has another',
   );
+}
+
+/** The problem that a PermanentFailure fails with, as JSON has it: it is stored and answered. Undefined for any other failure. */
+function problemOf(failure: unknown): Problem | undefined {
+  if (!isNamedPermanent(failure)) return undefined;
+  try {
+    const problem: unknown = JSON.parse(JSON.stringify(failure.problem));
+    return isProblem(problem) ? problem : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** By its name, because a failure may have crossed from another process or another copy of the package. */
+function isNamedPermanent(failure: unknown): failure is Error & { readonly problem?: unknown } {
+  return failure instanceof Error && failure.name === 'PermanentFailure';
+}
+
+function isProblem(value: unknown): value is Problem {
+  if (!isObject(value)) return false;
+  const { type, title, status, detail = '', errors = [] } = value;
+  return (
+    [type, title, detail].every((member) => typeof member === 'string') &&
+    Number.isSafeInteger(status) &&
+    Number(status) >= 400 &&
+    Number(status) <= 599 &&
+    Array.isArray(errors) &&
+    errors.every((error) => isObject(error) && typeof error['detail'] === 'string')
+  );
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

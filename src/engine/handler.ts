@@ -2,7 +2,7 @@
 import type { ParameterValue } from '../request/record.ts';
 import type { Problem, ProblemError } from '../request/problems.ts';
 
-/** An uploaded body, on this machine's disk until the attempt ends. */
+/** An uploaded body, on this machine's disk until the attempt ends. The file is the attempt's own: it may be changed or moved, and the next attempt gets one with the bytes as they came. */
 export interface UploadedFile {
   readonly path: string;
   readonly mediaType: string;

@@ -1,9 +1,12 @@
 /** The child process that runs an isolated handler, one attempt at a time. It ends when its parent does. */
 import { constants, setPriority } from 'node:os';
 import workerpool from 'workerpool';
-import type { Problem } from '../request/problems.ts';
+import { asText, harmless } from '../faults/thrown.ts';
+import type { Problem, ProblemError } from '../request/problems.ts';
 import { openHandlerDoor } from './handler-door.ts';
 import type { Attempt, Handler, Input } from './handler.ts';
+import { ResultUnfit } from './failures.ts';
+import { toJson } from './result-json.ts';
 import { Scratch } from './scratch.ts';
 import { continueTrace } from './tracing.ts';
 
@@ -27,6 +30,7 @@ export interface ProgressMessage {
 /** What the handler gave or threw, as it crosses between processes. */
 export type IsolatedAnswer =
   | { readonly returned?: unknown }
+  | { readonly unfit: readonly ProblemError[] }
   | {
       readonly thrown: {
         readonly name: string;
@@ -41,9 +45,14 @@ const { signal } = new AbortController();
 
 async function run(call: IsolatedCall): Promise<IsolatedAnswer> {
   try {
-    return { returned: await runHandler(call) };
-  } catch (error) {
-    const { name, message, stack, problem } = (error instanceof Error ? error : new Error(String(error))) as Error & {
+    const returned = await runHandler(call);
+    // here, because what JSON has not does not cross between processes
+    toJson(returned);
+    return { returned };
+  } catch (thrown) {
+    if (thrown instanceof ResultUnfit) return { unfit: thrown.errors };
+    const error = harmless(thrown);
+    const { name, message, stack, problem } = (error instanceof Error ? error : new Error(asText(error))) as Error & {
       problem?: Problem;
     };
     return {

@@ -6,7 +6,9 @@
 import { fileURLToPath } from 'node:url';
 import workerpool from 'workerpool';
 import type { Pool } from 'workerpool';
+import { asText } from '../faults/thrown.ts';
 import { moduleBeside } from '../module-path.ts';
+import { ResultUnfit } from './failures.ts';
 import { PermanentFailure } from './handler.ts';
 import type { IsolatedAnswer, IsolatedCall, ProgressMessage } from './isolated-process.ts';
 import type { ServedOperation } from './operations.ts';
@@ -35,13 +37,16 @@ export class IsolatedProcesses {
     served: ServedOperation,
     call: IsolatedCall,
     signal: AbortSignal,
-    onProgress: (message: ProgressMessage) => void,
+    onProgress: (percent: unknown, message: unknown) => void,
   ): Promise<unknown> {
     signal.throwIfAborted();
     const running = this.#poolOf(served).exec('run', [call], {
-      on: (said: ProgressMessage | OutputMessage) => {
-        if ('percent' in said) onProgress(said);
-        else this.#onOutput(call, said.stderr ?? said.stdout ?? '');
+      // whatever the process sends comes here, and nothing may be thrown: nobody would catch it
+      on: (said: Partial<Record<keyof (ProgressMessage & OutputMessage), unknown>> | null | undefined) => {
+        const { percent, message, stderr, stdout } = said ?? {};
+        const text = stderr ?? stdout;
+        if (percent !== undefined) onProgress(percent, message);
+        else if (text !== undefined) this.#onOutput(call, asText(text));
       },
     });
     const kill = (): void => {
@@ -50,6 +55,7 @@ export class IsolatedProcesses {
     signal.addEventListener('abort', kill, { once: true });
     try {
       const answer = (await running) as IsolatedAnswer;
+      if ('unfit' in answer) throw new ResultUnfit(answer.unfit);
       if ('thrown' in answer) throw toError(answer.thrown);
       return answer.returned;
     } catch (error) {

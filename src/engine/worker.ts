@@ -14,7 +14,7 @@ import type { Progress } from '../request/record.ts';
 import { runAttempt } from './attempt.ts';
 import type { AttemptParts } from './attempt.ts';
 import type { EngineEvents } from './events.ts';
-import { afterFailure, AttemptCanceled, AttemptTimedOut, LeaseLost, WorkerStops } from './failures.ts';
+import { afterFailure, AttemptCanceled, AttemptTimedOut, LeaseLost, toFailure, WorkerStops } from './failures.ts';
 import type { ServedOperation } from './operations.ts';
 import { ProgressReports } from './progress.ts';
 import { traceAttempt } from './tracing.ts';
@@ -272,7 +272,8 @@ export class Worker {
         reports.add(progress);
       });
       return { kind: 'succeeded', result, retentionMs };
-    } catch (failure) {
+    } catch (thrown) {
+      const failure = toFailure(thrown);
       this.#events.attemptFailed(claimed, failure);
       const policy = { maxAttempts, retentionMs, firstDelayMs: firstRetryDelayMs, maxDelayMs: maxRetryDelayMs };
       return afterFailure(failure, claimed.attempt, policy, Math.random);

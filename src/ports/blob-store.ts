@@ -21,7 +21,7 @@ export interface BlobStore {
   put(name: string, source: Readable, maxBytes: number): Promise<StoredBlob>;
   /** The bytes, or a range of them. Rejects with BlobMissing if there is no such blob. */
   open(name: string, range?: ByteRange): Promise<Readable>;
-  /** A path on this machine from which the bytes can be read, for as long as `scratch`, a folder of the caller's, is there; it may have to be made. */
+  /** The path of a file with the bytes in `scratch`, a folder of the caller's, which may have to be made. The file is the caller's: what is done to it leaves the blob as it is. */
   localPath(name: string, scratch: string): Promise<string>;
   /** Removes blobs. Those that are not there are no error. */
   remove(names: readonly string[]): Promise<void>;

@@ -1,7 +1,7 @@
 /** What every blob store does. Each test has a store of its own. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -223,6 +223,19 @@ export function blobStoreConformance(name: string, open: () => Promise<OpenedBlo
       await blobs.put('a/b', streamOf(bytes), noLimit);
       await inScratch(async (scratch) => {
         expect((await readFile(await blobs.localPath('a/b', scratch))).equals(bytes)).toBe(true);
+        expect((await readFile(await blobs.localPath('a/b', scratch))).equals(bytes)).toBe(true);
+      });
+      expect((await read(blobs, 'a/b')).equals(bytes)).toBe(true);
+    });
+
+    test('what is done to the file at a local path leaves the blob as it is', async () => {
+      const blobs = opened();
+      const bytes = randomBytes(mebibyte);
+      await blobs.put('a/b', streamOf(bytes), noLimit);
+      await inScratch(async (scratch) => {
+        await writeFile(await blobs.localPath('a/b', scratch), 'changed');
+        await rename(await blobs.localPath('a/b', scratch), join(scratch, 'moved'));
+        await rm(await blobs.localPath('a/b', scratch));
         expect((await readFile(await blobs.localPath('a/b', scratch))).equals(bytes)).toBe(true);
       });
       expect((await read(blobs, 'a/b')).equals(bytes)).toBe(true);

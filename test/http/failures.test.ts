@@ -23,6 +23,7 @@ describe('a handler', () => {
 
   it.each<[string, string, unknown]>([
     ['misbehave', 'not at all', { status: 'succeeded', attempt: 1 }],
+    ['misbehave', 'report oddly', { status: 'succeeded', attempt: 1 }],
     ['misbehave', 'throw at first', { status: 'succeeded', attempt: 2 }],
     ['misbehave', 'throw', { status: 'failed', attempt: 3, problem: { type: '/problems/handler-failed' } }],
     [
@@ -36,8 +37,37 @@ describe('a handler', () => {
       { status: 'failed', attempt: 1, problem: { type: '/problems/result-invalid', errors: [{ pointer: '/ok' }] } },
     ],
     ['misbehave', 'return nothing', { status: 'failed', attempt: 1, problem: { type: '/problems/result-invalid' } }],
+    [
+      'misbehave',
+      'return a BigInt',
+      {
+        status: 'failed',
+        attempt: 1,
+        problem: { type: '/problems/result-invalid', errors: [{ detail: expect.stringContaining('BigInt') }] },
+      },
+    ],
+    [
+      'misbehave',
+      'return a cycle',
+      {
+        status: 'failed',
+        attempt: 1,
+        problem: { type: '/problems/result-invalid', errors: [{ detail: expect.stringContaining('contains itself') }] },
+      },
+    ],
+    [
+      'misbehave',
+      'return what throws',
+      {
+        status: 'failed',
+        attempt: 1,
+        problem: { type: '/problems/result-invalid', errors: [{ detail: expect.stringContaining('throws') }] },
+      },
+    ],
     ['misbehave', 'never return', { status: 'failed', attempt: 3, problem: { type: '/problems/attempt-timed-out' } }],
     ['misbehaveApart', 'not at all', { status: 'succeeded', attempt: 1 }],
+    ['misbehaveApart', 'report oddly', { status: 'succeeded', attempt: 1 }],
+    ['misbehaveApart', 'send oddly', { status: 'succeeded', attempt: 1 }],
     ['misbehaveApart', 'throw at first', { status: 'succeeded', attempt: 2 }],
     ['misbehaveApart', 'throw', { status: 'failed', attempt: 2, problem: { type: '/problems/handler-failed' } }],
     [
@@ -54,6 +84,33 @@ describe('a handler', () => {
       'misbehaveApart',
       'return nothing',
       { status: 'failed', attempt: 1, problem: { type: '/problems/result-invalid' } },
+    ],
+    [
+      'misbehaveApart',
+      'return a BigInt',
+      {
+        status: 'failed',
+        attempt: 1,
+        problem: { type: '/problems/result-invalid', errors: [{ detail: expect.stringContaining('BigInt') }] },
+      },
+    ],
+    [
+      'misbehaveApart',
+      'return a cycle',
+      {
+        status: 'failed',
+        attempt: 1,
+        problem: { type: '/problems/result-invalid', errors: [{ detail: expect.stringContaining('contains itself') }] },
+      },
+    ],
+    [
+      'misbehaveApart',
+      'return what throws',
+      {
+        status: 'failed',
+        attempt: 1,
+        problem: { type: '/problems/result-invalid', errors: [{ detail: expect.stringContaining('throws') }] },
+      },
     ],
     [
       'misbehaveApart',

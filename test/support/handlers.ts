@@ -1,6 +1,7 @@
 /** Operations of the fixture contract, good and bad, that the protocol's tests are made with. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import workerpool from 'workerpool';
 import { PermanentFailure } from '../../src/engine/handler.ts';
 import type { Attempt, Handler, Input, ResultFile, UploadedFile } from '../../src/engine/handler.ts';
 import { fixtureContract } from './fixture-contract.ts';
@@ -150,9 +151,16 @@ export const misbehaveApart = {
   run: ({ body }: Input<Body>, attempt: Attempt) => misbehave(String(body['how']), attempt),
 } satisfies Handler;
 
-async function misbehave(how: string, { attempt }: Attempt): Promise<unknown> {
+async function misbehave(how: string, attempt: Attempt): Promise<unknown> {
   switch (how) {
     case 'not at all':
+      return { ok: true };
+    case 'report oddly':
+      for (const message of [5, null, { toString: null }]) attempt.progress(10, message as unknown as string);
+      for (const percent of [Number.NaN, '10', null]) attempt.progress(percent as number, 'x');
+      return { ok: true };
+    case 'send oddly':
+      for (const sent of [null, 5, 'text', {}, { percent: {} }, { stdout: 5 }]) workerpool.workerEmit(sent);
       return { ok: true };
     case 'say something':
       process.stdout.write('mumble');
@@ -160,7 +168,7 @@ async function misbehave(how: string, { attempt }: Attempt): Promise<unknown> {
     case 'throw':
       throw new Error('the cellar is flooded, and the password is swordfish');
     case 'throw at first':
-      if (attempt === 1) throw new Error('not yet');
+      if (attempt.attempt === 1) throw new Error('not yet');
       return { ok: true };
     case 'throw for good':
       throw new PermanentFailure({
@@ -171,6 +179,19 @@ async function misbehave(how: string, { attempt }: Attempt): Promise<unknown> {
       });
     case 'return something else':
       return { ok: 'perhaps' };
+    case 'return a BigInt':
+      return { ok: true, big: 5n };
+    case 'return a cycle': {
+      const cycle: Record<string, unknown> = {};
+      cycle['cycle'] = cycle;
+      return cycle;
+    }
+    case 'return what throws':
+      return {
+        toJSON() {
+          throw new Error('the password is swordfish');
+        },
+      };
     case 'return nothing':
       return undefined;
     case 'never return':

@@ -4,7 +4,7 @@
  * never stands for half a blob. What a killed process left is found and removed like any other blob.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises';
+import { constants, copyFile, mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -50,10 +50,14 @@ class FolderBlobs implements BlobStore {
     return file.createReadStream({ ...range, highWaterMark: bufferBytes / 4 });
   }
 
-  async localPath(name: string): Promise<string> {
+  /** A copy, which costs next to nothing where the file system can share the bytes until one of the two is changed. */
+  async localPath(name: string, scratch: string): Promise<string> {
     const path = this.#path(name);
-    if ((await ifThere(stat(path))) === undefined) throw new BlobMissing(name);
-    return path;
+    await mkdir(scratch, { recursive: true });
+    const copy = join(scratch, randomUUID());
+    const made = await ifThere(copyFile(path, copy, constants.COPYFILE_FICLONE).then(() => true));
+    if (made === undefined) throw new BlobMissing(name);
+    return copy;
   }
 
   async remove(names: readonly string[]): Promise<void> {

@@ -2,6 +2,7 @@
 import { styleText } from 'node:util';
 import { AttemptCanceled, WorkerStops } from '../../engine/failures.ts';
 import type { ServeEvents } from '../../events.ts';
+import { asText, harmless } from '../../faults/thrown.ts';
 import type { Outcome } from '../../ports/request-store.ts';
 import type { Problem } from '../../request/problems.ts';
 import { errorLines, shown } from '../output.ts';
@@ -111,8 +112,9 @@ function textOf({ type, title, detail, errors = [] }: Problem): string {
   return `${type}  ${places.length > 0 ? places.join('; ') : (detail ?? title)}`;
 }
 
-function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+function stackOf(thrown: unknown): string {
+  const error = harmless(thrown);
+  return error instanceof Error ? (error.stack ?? error.message) : asText(error);
 }
 
 function styleOf(status: number): Style {

@@ -15,7 +15,7 @@ const maxGroup = 512;
 interface Waiting {
   readonly call: WriteCall;
   readonly resolve: (value: never) => void;
-  readonly reject: (reason: StoreUnavailable) => void;
+  readonly reject: (reason: Error) => void;
 }
 
 export class GroupCommit {
@@ -81,10 +81,27 @@ export class GroupCommit {
   }
 
   #commitNext(): void {
-    if (this.#committing.length > 0 || this.#gathering.length === 0) return;
-    this.#committing = this.#gathering.splice(0, maxGroup);
-    this.#thread.postMessage(this.#committing.map(({ call }) => call));
-    this.#onGroup(this.#committing.length);
+    while (this.#committing.length === 0 && this.#gathering.length > 0) {
+      this.#committing = this.#posted(this.#gathering.splice(0, maxGroup));
+    }
+  }
+
+  /** Those of the group that are on their way to the thread: all, but for calls that cannot be, which are rejected. */
+  #posted(group: readonly Waiting[]): readonly Waiting[] {
+    try {
+      this.#post(group);
+      return group;
+    } catch {
+      // one call spoilt the message for all: each is tried by itself, and the others go on
+      const fit = group.filter(canBePosted);
+      if (fit.length > 0) this.#post(fit);
+      return fit;
+    }
+  }
+
+  #post(group: readonly Waiting[]): void {
+    this.#thread.postMessage(group.map(({ call }) => call));
+    this.#onGroup(group.length);
   }
 
   #committed(answers: readonly WriteAnswer[]): void {
@@ -104,5 +121,17 @@ export class GroupCommit {
       reject(new StoreUnavailable(`${this.#path}: ${reason}`));
     this.#committing = [];
     this.#gathering = [];
+  }
+}
+
+/** False once it has rejected a call with a value that no other thread can be given, such as a function or a promise. */
+function canBePosted({ call, reject }: Waiting): boolean {
+  try {
+    structuredClone(call);
+    return true;
+  } catch (cause) {
+    // not as StoreUnavailable: it would be no different at another time
+    reject(new TypeError(`what is to be stored by ${call.verb} has a value that cannot be stored`, { cause }));
+    return false;
   }
 }
