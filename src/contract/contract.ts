@@ -22,6 +22,7 @@ import { checkSchemas } from './schema-faults.ts';
 import { checkAccess } from './security.ts';
 import { checkStructure } from './structure.ts';
 import { parseText } from './text.ts';
+import { checkUsable } from './usable-schemas.ts';
 
 /** What the service does when an operation is called. */
 export type Role = 'submit' | 'result' | 'status' | 'cancel' | 'list' | 'events';
@@ -134,6 +135,9 @@ function read(text: string, { ignoreOthers = false, served, advised = false }: R
     checkPaths(document, report);
     checkResults(places, linked, report);
     checkMediaTypes(places, linked, report);
+    // what cannot be read need not be compiled
+    if (!found.keepFromServing)
+      checkUsable(document, places, { submits, results: linked.flatMap(({ result }) => result ?? []) }, report);
   }
   const contract = found.keepFromServing
     ? undefined

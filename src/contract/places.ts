@@ -128,12 +128,24 @@ export class Places {
    * All that is declared for it, the protocol's own among them: its own, and those of its path that it does not declare anew
    * (OpenAPI 3.1, 4.8.9).
    */
-  declaredParameters({ item, object }: Place): ParameterObject[] {
-    const found = new Map<string, ParameterObject>();
-    for (const declared of [...listOf(object.parameters), ...listOf(item.parameters)]) {
-      const parameter = this.follow(declared);
-      if (typeof parameter?.name !== 'string') continue;
-      const key = `${parameter.in} ${parameter.in === 'header' ? parameter.name.toLowerCase() : parameter.name}`;
+  declaredParameters(place: Place): ParameterObject[] {
+    return this.parametersAt(place).map(({ node }) => node);
+  }
+
+  /** The same, with where they stand. */
+  parametersAt({ item, object, path, pointer }: Place): Found<ParameterObject>[] {
+    const found = new Map<string, Found<ParameterObject>>();
+    const declared = [
+      ...listOf(object.parameters).map((each, index) => [each, `${pointer}/parameters/${String(index)}`] as const),
+      ...listOf(item.parameters).map(
+        (each, index) => [each, `${pointerOf('paths', path)}/parameters/${String(index)}`] as const,
+      ),
+    ];
+    for (const [each, at] of declared) {
+      const parameter = this.locate<ParameterObject>(each, at);
+      if (typeof parameter?.node.name !== 'string') continue;
+      const { name, in: where } = parameter.node;
+      const key = `${where} ${where === 'header' ? name.toLowerCase() : name}`;
       if (!found.has(key)) found.set(key, parameter);
     }
     return [...found.values()];

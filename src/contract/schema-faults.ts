@@ -1,4 +1,4 @@
-/** The schemas of a document, each held to JSON Schema 2020-12. None is compiled: that would take its time at each start. */
+/** The schemas of a document, each held to JSON Schema 2020-12. Only those that are used are compiled (usable-schemas.ts). */
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { didYouMean } from '../faults/nearest.ts';
 import { membersOf, pointerOf } from './document.ts';
