@@ -42,7 +42,7 @@ export interface AsyncOperation extends Operation {
   readonly consumes: readonly string[];
   /** True if a call without a body is refused. */
   readonly bodyRequired: boolean;
-  /** True if the body is stored as a file and handed to the handler as one. */
+  /** True if a body that is no JSON is stored as a file and handed to the handler as one. */
   readonly takesFile: boolean;
   /** Names of the path, query and header parameters that the handler gets. */
   readonly parameters: readonly HandlerParameter[];

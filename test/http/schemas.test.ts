@@ -1,6 +1,7 @@
 /** Schemas as JSON Schema 2020-12 and OpenAPI 3.1 allow them: calls are held to them, and none is answered 500. */
-import { describe, expect, test } from '@jest/globals';
-import { afterAll, beforeAll } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readContract } from '../../src/contract/contract.ts';
+import { operationTypes } from '../../src/contract/generate-types.ts';
 import { fixtureContract } from '../support/fixture-contract.ts';
 import type { FixtureOperation } from '../support/fixture-contract.ts';
 import { locationOf, startService } from '../support/service.ts';
@@ -102,4 +103,51 @@ describe('a body that does not is refused, with the place', () => {
 test('what is read-only is not asked for, and defaults are filled in', async () => {
   const { json } = await service.finished(locationOf(await service.call('POST', '/kept', { json: { name: 'x' } })));
   expect((await service.call('GET', String(json['result']))).json).toStrictEqual({ body: { name: 'x', most: 5 } });
+});
+
+describe('an operation that takes JSON and files', () => {
+  const contract = contractOf(
+    {
+      both: {
+        body: { 'application/json': named('Held') as Record<string, unknown>, 'text/csv': { type: 'string' } },
+        bodyRequired: false,
+        result: { 'application/json': {} },
+      },
+    },
+    schemas,
+  );
+  const both = {
+    runs: 'inline',
+    check: ({ body }: { body: { a?: number } }) => (body.a === 0 ? [{ pointer: '/a', detail: 'No zero.' }] : []),
+    run: ({ body }: { body?: { bytes?: number } }) => Promise.resolve({ got: body?.bytes ?? body ?? 'nothing' }),
+  };
+  let taking: TestService;
+  beforeAll(async () => {
+    taking = await startService({ contract, operations: { both }, settings: { maxJsonBytes: 100 } });
+  });
+  afterAll(() => taking[Symbol.asyncDispose]());
+
+  test.each<[string, string | undefined, string, unknown]>([
+    ['JSON as JSON', 'application/json', '{"a":1}', { a: 1 }],
+    ['a file as a file, which may be larger', 'text/csv', 'x'.repeat(1_000), 1_000],
+    ['no body', undefined, '', 'nothing'],
+  ])('gets %s', async (_what, type, body, got) => {
+    const headers = type === undefined ? {} : { 'Content-Type': type };
+    const answer = await taking.call('POST', '/both', { headers, ...(body !== '' && { body: new Blob([body]) }) });
+    const { json } = await taking.finished(locationOf(answer));
+    expect((await taking.call('GET', String(json['result']))).json).toStrictEqual({ got });
+  });
+
+  test.each([
+    ['fits its schema', { a: 'x' }, 400],
+    ['is no larger than JSON may be', { b: 'x'.repeat(1_000) }, 413],
+    ['passes the check of its handler', { a: 0 }, 422],
+  ])('holds JSON to it that it %s', async (_what, json, status) => {
+    expect((await taking.call('POST', '/both', { json })).status).toBe(status);
+  });
+
+  test('is given both types', () => {
+    const types = operationTypes(readContract(contract), { server: './server', handler: 'see-other' });
+    expect(types).toContain("body: components['schemas']['Held'] | UploadedFile | undefined;");
+  });
 });
