@@ -111,7 +111,7 @@ module.exports = {
     },
     layer(
       'http/',
-      ['http/', 'portal/', 'auth/', 'engine/', 'ports/', 'contract/', 'request/'],
+      ['http/', 'portal/', 'auth/', 'engine/', 'ports/', 'contract/', 'faults/', 'request/'],
       'http/ turns calls into verbs of the engine and the ports. SQL and drivers belong in stores/, choosing an adapter in adapters.ts, reading the environment in cli/.',
     ),
     layer(

@@ -9,6 +9,7 @@ import type { HandlerTable, ServedOperation } from './engine/operations.ts';
 import { problemFaults } from './engine/problem-faults.ts';
 import { ServiceInvalid } from './faults/fault.ts';
 import type { Fault, Sources } from './faults/fault.ts';
+import { shown } from './faults/shown.ts';
 import { limitsPerOwner } from './http/limits/catalogue.ts';
 import type { PerOwner } from './http/limits/catalogue.ts';
 import { reservedPathOf } from './http/reserved-paths.ts';
@@ -84,6 +85,11 @@ export function checkService(parts: WrittenParts, others: readonly Fault[] = [])
 }
 
 function callerFaults({ authenticator, ownerOf }: WrittenParts): Fault[] {
+  if (ownerOf !== undefined && typeof (ownerOf as unknown) !== 'function') {
+    const detail = `${shown(ownerOf)} is no function`;
+    const suggestion = 'Write for example `ownerOf: (req) => req.user.id`, which gives a text.';
+    return [{ part: 'settings', place: 'ownerOf', detail, suggestion }];
+  }
   if (authenticator === undefined || ownerOf === undefined) return [];
   const detail = 'there are both `authenticator` and `ownerOf`, and one of them says who calls';
   const suggestion = 'Give `ownerOf` if your app has found out who calls, else `authenticator`.';

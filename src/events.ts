@@ -26,6 +26,7 @@ export const serviceEvents: Names<ServiceEvents> = {
   callAnswered: true,
   callRefused: true,
   callFailed: true,
+  answerUndeclared: true,
 };
 
 export const serveEvents: Names<ServeEvents> = {

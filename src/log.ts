@@ -99,6 +99,12 @@ export function logEvents(log: Logger): Partial<ServeEvents> {
     callFailed(error, req) {
       log.error({ err: error, ...(req && { method: req.method, path: req.path }) }, 'a call failed');
     },
+    answerUndeclared(operation, status) {
+      log.warn(
+        { operation, status },
+        'answered what the contract does not declare (see-other lint says what is missing)',
+      );
+    },
   };
 }
 

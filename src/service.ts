@@ -79,7 +79,7 @@ export interface Service {
   readonly health: Health;
   /** Operations that it works on. */
   readonly operations: readonly string[];
-  /** Begins to take requests and to work on them: before it, a POST is answered 503. */
+  /** Begins to take requests and to work on them: before it, a POST is answered 503. Rejects once the service has stopped. */
   start(): Promise<void>;
   /** Accepts nothing more, keeps nobody waiting, lets work finish for a while and gives the rest back. Idempotent. */
   stop(): Promise<void>;
@@ -187,8 +187,13 @@ export function buildService(
       open: countOpenCalls(settings, perOwner),
       disk,
       events,
-      replies: new Replies(settings.checkAnswers ? answers : undefined, urls, (violations) => {
-        events.callFailed(new Error(`an answer does not fit the contract: ${violations.join('; ')}`), undefined);
+      replies: new Replies(settings.checkAnswers ? answers : undefined, urls, {
+        violated(violations) {
+          events.callFailed(new Error(`an answer does not fit the contract: ${violations.join('; ')}`), undefined);
+        },
+        undeclared({ operationId }, status) {
+          events.answerUndeclared(operationId, status);
+        },
       }),
       urls,
       access,
@@ -214,6 +219,7 @@ export function buildService(
     health,
     operations: [...operations.keys()],
     async start() {
+      if (closing.signal.aborted) throw new Error('a service that has stopped does not start again: create another');
       started = true;
       await disk.start();
       if (works) await scratchDisk.start();

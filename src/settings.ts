@@ -92,9 +92,14 @@ const folder: Kind = {
 };
 
 const httpUrl: Kind = {
-  is: 'an http or https URL',
+  is: 'an http or https URL without a user, a query or a fragment',
   example: "'https://api.example.com'",
-  suits: (value) => typeof value === 'string' && /^https?:$/.test(URL.parse(value)?.protocol ?? ''),
+  suits(value) {
+    const url = typeof value === 'string' ? URL.parse(value) : null;
+    return (
+      url !== null && /^https?:$/.test(url.protocol) && `${url.username}${url.password}${url.search}${url.hash}` === ''
+    );
+  },
 };
 
 function isOrigin(value: unknown): boolean {

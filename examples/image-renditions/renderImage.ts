@@ -1,12 +1,12 @@
 /** An image in another size and another format: libvips reads and writes it (by sharp), in a process of its own. */
 import { join } from 'node:path';
 import { MIMEType } from 'node:util';
-import type { Handler, ResultFile, UploadedFile } from 'see-other/handler';
+import type { UploadedFile } from 'see-other/handler';
 import type { Metadata, ResizeOptions, Sharp } from 'sharp';
-import type { operations } from './generated/server.d.ts';
+import type { Handlers, Operations } from './generated/operations.d.ts';
 import { tooLarge, unreadable } from './problems.ts';
 
-type Wanted = NonNullable<operations['renderImage']['parameters']['query']>;
+type Wanted = Operations['renderImage']['parameters'];
 
 /** Some formats are read as a whole: that takes four bytes a pixel, and as much again when the image is turned. */
 const maxPixels = 50_000_000;
@@ -23,9 +23,8 @@ export const renderImage = {
   /** Of JavaScript. Pixels lie outside of it and are bounded by `maxPixels`. */
   memoryMb: 128,
 
-  async run({ body, parameters }, attempt) {
-    const wanted: Wanted = parameters;
-    const { format = 'webp' } = wanted;
+  async run({ body, parameters: wanted }, attempt) {
+    const { format } = wanted;
     const sharp = await confinedSharp();
 
     attempt.progress(0, 'reading the image');
@@ -46,7 +45,7 @@ export const renderImage = {
     attempt.progress(100, `${width} x ${height} pixels`);
     return { path, mediaType: `image/${format}` };
   },
-} as const satisfies Handler<UploadedFile, ResultFile>;
+} as const satisfies Handlers['renderImage'];
 
 /**
  * sharp that reads the formats of the contract and no other, whatever a file says that it is: an SVG, for one, could name
@@ -85,13 +84,13 @@ function checkSize({ width, height }: Metadata): void {
   );
 }
 
-function sizeOf({ width, height, fit = 'inside' }: Wanted): ResizeOptions {
+function sizeOf({ width, height, fit }: Wanted): ResizeOptions {
   if (width !== undefined && height !== undefined && fit !== 'inside')
     return { width, height, fit, background: transparent };
   return { width: width ?? maxSide, height: height ?? maxSide, fit: 'inside', withoutEnlargement: true };
 }
 
-function encoded(image: Sharp, { format = 'webp', quality }: Wanted): Sharp {
+function encoded(image: Sharp, { format, quality }: Wanted): Sharp {
   const options = quality === undefined ? {} : { quality };
   switch (format) {
     case 'webp':

@@ -15,11 +15,15 @@ const languages: readonly (readonly [language: string, fileOf: (name: string) =>
   ['Rust', (name) => `rust/examples/${parted(name, '_')}.rs`],
 ];
 
+const note =
+  'They use the client of their language, which is in no package registry yet: in a clone of the repository, `make sdks` generates ' +
+  'each from this contract, into `sdks/python` and so on. The README there says how to use it from there; `docs/sdks.md` is about all.';
+
 export async function readSamples({ asynchronous }: Contract): Promise<Samples> {
   const operations = await Promise.all(
     asynchronous.map(async ({ operationId }) => [operationId, await samplesOf(operationId)] as const),
   );
-  return { operations: Object.fromEntries(operations), resume: await samplesOf('resume') };
+  return { note, operations: Object.fromEntries(operations), resume: await samplesOf('resume') };
 }
 
 /** An operation that is new has no example yet. */

@@ -15,10 +15,10 @@ export interface Linked {
 
 /** What each link leads to. */
 const links = {
-  status: { method: 'get', example: 'getRequest' },
-  result: { method: 'get', example: 'getResult' },
-  cancel: { method: 'delete', example: 'cancelRequest' },
-} as const satisfies Record<string, { method: Method; example: string }>;
+  status: { method: 'get', example: 'getRequest', path: 'requests' },
+  result: { method: 'get', example: 'getResult', path: 'results' },
+  cancel: { method: 'delete', example: 'cancelRequest', path: 'requests' },
+} as const satisfies Record<string, { method: Method; example: string; path: string }>;
 
 type LinkName = keyof typeof links;
 
@@ -130,13 +130,19 @@ function target(
   const [variable] = variables;
   if (variables.length !== 1 || variable === undefined) {
     const detail = `the link \`${name}\` leads to ${place.path}, whose path has to have one parameter: the id of the request`;
-    report('accepted-links', `${at}/operationId`, detail, 'Give it a path such as `/requests/{requestId}`.');
+    const own = `/${lastText(place.path) ?? links[name].path}/{${variables.at(-1) ?? 'requestId'}}`;
+    report('accepted-links', `${at}/operationId`, detail, `Give it a path such as \`${own}\`.`);
   } else if (link.parameters?.[variable] !== '$response.body#/id') {
     const detail = `the link \`${name}\` does not say that \`${variable}\` of ${place.path} is the id of the request`;
     const suggestion = `Add to the link:\n  parameters:\n    ${variable}: $response.body#/id`;
     report('accepted-links', `${at}/parameters`, detail, suggestion);
   }
   return place;
+}
+
+/** The last segment of a path that is no parameter: of `/shops/{shopId}/statements/{requestId}` it is `statements`. */
+function lastText(path: string): string | undefined {
+  return path.split('/').findLast((segment) => segment !== '' && !segment.includes('{'));
 }
 
 function linkSnippet(places: Places, submit: Place, name: LinkName): string[] {

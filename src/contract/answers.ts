@@ -5,6 +5,7 @@ import { locate, operationAt, pointerOf } from './document.ts';
 import type { Found, ResponseObject } from './document.ts';
 import { essence, isJson } from './media-types.ts';
 import { schemaErrors } from './schemas.ts';
+import { declares } from './usual-answers.ts';
 
 export interface Answer {
   readonly status: number;
@@ -16,6 +17,8 @@ export interface Answer {
 }
 
 export interface AnswerChecker {
+  /** Whether the operation says anything of a status. */
+  declares(operation: Operation, status: number): boolean;
   /** What in the answer is not as the contract says; empty if all is. */
   violations(operation: Operation, answer: Answer): string[];
   /** What in a value does not fit a JSON result of the operation; empty if all does. */
@@ -79,7 +82,11 @@ export function createAnswerChecker(contract: Contract): AnswerChecker {
     return errorsAt(found.pointer + pointerOf('content', declared[0], 'schema'), value);
   };
 
-  return { violations, resultErrors };
+  return {
+    declares: (operation, status) => declares(Object.keys(operationAt(document, operation).responses ?? {}), status),
+    violations,
+    resultErrors,
+  };
 }
 
 /** A header's text as the type that its schema wants. */

@@ -14,7 +14,7 @@ import { ContractInvalid, FoundFaults } from './faults.ts';
 import type { ContractFault, Report } from './faults.ts';
 import { isDocument } from './frame.ts';
 import { isJson, isRange } from './media-types.ts';
-import { checkPaths } from './paths.ts';
+import { checkPathParameters, checkPaths } from './paths.ts';
 import { Places } from './places.ts';
 import type { HandlerParameter, Located, Place } from './places.ts';
 import { brokenReferences } from './references.ts';
@@ -23,6 +23,7 @@ import { checkAccess } from './security.ts';
 import { checkStructure } from './structure.ts';
 import { parseText } from './text.ts';
 import { checkUsable } from './usable-schemas.ts';
+import { adviseAnswers } from './usual-answers.ts';
 
 /** What the service does when an operation is called. */
 export type Role = 'submit' | 'result' | 'status' | 'cancel' | 'list' | 'events';
@@ -129,6 +130,8 @@ function read(text: string, { ignoreOthers = false, served, advised = false }: R
     report('references', reference.place, reference.detail, reference.suggestion);
   if (served !== undefined) {
     if (served.enforced) checkAccess({ document, operations: [...operations.values()] }, report);
+    // what these say of a parameter says more than that it is not as OpenAPI has it
+    checkPathParameters(places, report);
     checkStructure(document, report);
     checkSchemas(document, report);
     checkReserved(places, served, report);
@@ -151,6 +154,7 @@ function read(text: string, { ignoreOthers = false, served, advised = false }: R
     // examples are held to schemas that can be read
     if (contract !== undefined) adviseFit(document, places, advisable, report);
     advise(places, advisable, report);
+    adviseAnswers(places, operations, report);
   }
   return { contract, operationIds: submits.map(({ operationId }) => operationId), faults: found.inOrder };
 }

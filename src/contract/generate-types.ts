@@ -1,8 +1,8 @@
 /** Writes the operations map of a contract: for each asynchronous operation, what its handler gets and gives back. */
 import type { AsyncOperation, Contract, Operation } from './contract.ts';
-import { operationAt, resolve } from './document.ts';
+import { isReference, operationAt, resolve } from './document.ts';
 import type { MediaType, OpenApiDocument, Reference, ResponseObject } from './document.ts';
-import { isJson } from './media-types.ts';
+import { essence, isJson } from './media-types.ts';
 
 /** What the generated text imports from, as module specifiers. */
 export interface TypeSources {
@@ -20,6 +20,7 @@ export function operationTypes(contract: Contract, from: TypeSources): string {
       `  /** ${method.toUpperCase()} ${path}, result at ${result.path} */`,
       `  ${propertyName(operationId)}: {`,
       `    body: ${bodyType(contract.document, operation)};`,
+      `    parameters: ${parametersType(contract.document, operation)};`,
       `    result: ${resultType(contract.document, result)};`,
       '  };',
     ].join('\n');
@@ -30,7 +31,13 @@ ${members.join('\n')}
 }
 
 /** A handler for each of them: \`export const operations = { ... } satisfies Handlers\`. */
-export type Handlers = { [Name in keyof Operations]: Handler<Operations[Name]['body'], Operations[Name]['result']> };
+export type Handlers = {
+  [Name in keyof Operations]: Handler<
+    Operations[Name]['body'],
+    Operations[Name]['result'],
+    Operations[Name]['parameters']
+  >;
+};
 `;
   const used = (names: readonly string[]) =>
     names.filter((name) => new RegExp(`\\b${name}\\b`).test(members.join('\n')));
@@ -50,12 +57,31 @@ function bodyType(document: OpenApiDocument, operation: AsyncOperation): string 
   return bodyRequired ? type : `${type} | undefined`;
 }
 
+/** What the handler gets of the parameters: under one name the one that is declared last, as when a call is read. */
+function parametersType(document: OpenApiDocument, { operationId, parameters, declaredParameters }: AsyncOperation) {
+  const members = new Map<string, string>();
+  for (const { name, in: where } of parameters) {
+    const declared = declaredParameters.find((one) => one.name === name && one.in === where);
+    const optional = declared?.required === true || hasDefault(document, declared?.schema) ? '' : '?';
+    const type = `Required<NonNullable<operations[${quote(operationId)}]['parameters']['${where}']>>[${quote(name)}]`;
+    members.set(name, `      readonly ${propertyName(name)}${optional}: ${type};`);
+  }
+  return members.size === 0 ? 'Record<never, never>' : `{\n${[...members.values()].join('\n')}\n    }`;
+}
+
+/** Whether a call that leaves a parameter out gets a value all the same: that of its schema, and not of one within it. */
+function hasDefault(document: OpenApiDocument, schema: object | undefined): boolean {
+  if (schema === undefined || 'default' in schema) return schema !== undefined;
+  return isReference(schema) && Object.keys(schema).length === 1 && hasDefault(document, resolve(document, schema));
+}
+
 function resultType(document: OpenApiDocument, operation: Operation): string {
   const { operationId } = operation;
   const declared = operationAt(document, operation).responses?.['200'];
   const content = (declared && resolve<ResponseObject>(document, declared).content) ?? {};
   const types = jsonTypes(content, `operations[${quote(operationId)}]['responses'][200]['content']`);
-  if (Object.keys(content).some((type) => !isJson(type))) types.push('ResultFile');
+  const fileTypes = new Set(Object.keys(content).flatMap((type) => (isJson(type) ? [] : [quote(essence(type))])));
+  if (fileTypes.size > 0) types.push(`ResultFile<${[...fileTypes].join(' | ')}>`);
   return types.join(' | ') || 'undefined';
 }
 

@@ -1,7 +1,9 @@
 /** Paths of a contract: their parameters, the URLs that they stand for, and what keeps one from being served. */
+import { didYouMean } from '../faults/nearest.ts';
 import { isReference, methods, membersOf, pointerOf } from './document.ts';
 import type { OpenApiDocument } from './document.ts';
 import type { Report } from './faults.ts';
+import type { Places } from './places.ts';
 
 /** A path in its parts: text and names of parameters in turns, beginning and ending with text. */
 export function partsOfPath(path: string): string[] {
@@ -40,6 +42,40 @@ export function checkPaths(document: OpenApiDocument, report: Report): void {
           `beside a \`$ref\`, \`${member}\` is not seen`,
           'Move it to where the reference leads.',
         );
+  }
+}
+
+/** Reports what of a path is not declared as a parameter, and what is declared as one and does not stand in the path. */
+export function checkPathParameters(places: Places, report: Report): void {
+  for (const place of places.all) {
+    const { path, pointer } = place;
+    const declared = places.locatedParameters(place).filter(({ node }) => node.in === 'path');
+    const names = [...new Set(variablesOf(path))];
+    const left = declared.filter(({ node }) => !names.includes(node.name));
+    const missing = names.filter((name) => !declared.some(({ node }) => node.name === name));
+    for (const { node, pointer: at } of left) {
+      const detail = `the parameter \`${node.name}\` is \`in: path\`, and ${path} has no \`{${node.name}}\``;
+      const suggestion = didYouMean(node.name, missing) || 'Remove it, or put it into the path.';
+      report('path-parameters', at, detail, suggestion);
+    }
+    for (const { node, pointer: at } of declared) {
+      if (node.required === true || left.some((other) => other.node === node)) continue;
+      const detail = `\`${node.name}\` is a part of the path, and not declared as required`;
+      report('path-parameters', `${at}/required`, detail, 'Add `required: true` to the parameter.');
+    }
+    // one that is only misspelt where it is declared is said there
+    const undeclared = missing.filter((name) => !left.some(({ node }) => didYouMean(node.name, [name]) !== ''));
+    if (undeclared.length === 0) continue;
+    const snippet = undeclared.flatMap((name) => [
+      `  - name: ${name}`,
+      '    in: path',
+      '    required: true',
+      '    schema: { type: string }',
+    ]);
+    const which = undeclared.map((name) => `\`${name}\``).join(' and ');
+    const detail = `${which} of ${path} is declared by no parameter of \`${place.operationId}\``;
+    const suggestion = ['Add to the `parameters` of the path or of the operation:', ...snippet].join('\n');
+    report('path-parameters', pointer, detail, suggestion);
   }
 }
 

@@ -129,24 +129,24 @@ export class Places {
    * (OpenAPI 3.1, 4.8.9).
    */
   declaredParameters(place: Place): ParameterObject[] {
-    return this.parametersAt(place).map(({ node }) => node);
+    return this.locatedParameters(place).map(({ node }) => node);
   }
 
-  /** The same, with where they stand. */
-  parametersAt({ item, object, path, pointer }: Place): Found<ParameterObject>[] {
+  /** The same, each with where it stands. */
+  locatedParameters({ item, object, pointer }: Place): Found<ParameterObject>[] {
     const found = new Map<string, Found<ParameterObject>>();
-    const declared = [
-      ...listOf(object.parameters).map((each, index) => [each, `${pointer}/parameters/${String(index)}`] as const),
-      ...listOf(item.parameters).map(
-        (each, index) => [each, `${pointerOf('paths', path)}/parameters/${String(index)}`] as const,
-      ),
-    ];
-    for (const [each, at] of declared) {
-      const parameter = this.locate<ParameterObject>(each, at);
-      if (typeof parameter?.node.name !== 'string') continue;
-      const { name, in: where } = parameter.node;
+    const own = listOf(object.parameters).map((declared, index) => ({
+      declared,
+      at: `${pointer}/parameters/${index}`,
+    }));
+    const above = pointer.slice(0, pointer.lastIndexOf('/'));
+    const ofPath = listOf(item.parameters).map((declared, index) => ({ declared, at: `${above}/parameters/${index}` }));
+    for (const { declared, at } of [...own, ...ofPath]) {
+      const located = this.locate<ParameterObject>(declared, at);
+      if (typeof located?.node.name !== 'string') continue;
+      const { name, in: where } = located.node;
       const key = `${where} ${where === 'header' ? name.toLowerCase() : name}`;
-      if (!found.has(key)) found.set(key, parameter);
+      if (!found.has(key)) found.set(key, located);
     }
     return [...found.values()];
   }

@@ -85,6 +85,12 @@ export const contractRules = {
     why: 'By its path alone a call gets to an operation.',
     source: 'OpenAPI 3.1, 4.8.8',
   },
+  'path-parameters': {
+    level: 'must',
+    says: 'every `{name}` of a path has a parameter `in: path` with `required: true`, and every such parameter stands in the path',
+    why: 'What is not declared is not validated, and the handler does not get it.',
+    source: 'OpenAPI 3.1, 4.8.12',
+  },
   'reserved-path': {
     level: 'must',
     says: 'no path is one that the service has itself',
@@ -108,6 +114,12 @@ export const contractRules = {
     says: 'status and result declare 404 and 410',
     why: 'Ids can be wrong, and results do not live for ever: clients have to know both.',
     source: 'RFC 9110, 15.5.5 and 15.5.11',
+  },
+  answers: {
+    level: 'should',
+    says: 'every operation declares what the service answers: 304 beside an `ETag`, 206 and 416 where the result is a file, and errors',
+    why: 'Clients are generated from what is declared, and know no other answer.',
+    source: 'docs/add-an-operation.md',
   },
   problems: {
     level: 'should',

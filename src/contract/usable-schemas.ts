@@ -34,7 +34,7 @@ export function checkUsable(
   const given = results.flatMap(({ object, pointer }) => json(object.responses?.['200'], `${pointer}/responses/200`));
   checkCompiled(document, given, () => compiledSchemas(document), report);
   const compile = parameterCompiler(document);
-  for (const { node, pointer } of places.all.flatMap((place) => places.parametersAt(place)))
+  for (const { node, pointer } of places.all.flatMap((place) => places.locatedParameters(place)))
     checkParameter(document, node, pointer, compile, report);
 }
 

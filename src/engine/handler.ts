@@ -10,14 +10,18 @@ export interface UploadedFile {
 }
 
 /** A result that is a file. Write it into `scratch`; it is stored and removed from there when the handler returns. */
-export interface ResultFile {
+export interface ResultFile<MediaType extends string = string> {
   readonly path: string;
-  readonly mediaType: string;
+  /** One that the contract declares for the result; parameters may follow, as in `text/csv; header=absent`. */
+  readonly mediaType: MediaType | `${MediaType};${string}`;
 }
 
-export interface Input<Body = unknown> {
+/** Parameters of an operation that nothing is known of. */
+type AnyParameters = Readonly<Record<string, ParameterValue>>;
+
+export interface Input<Body = unknown, Parameters = AnyParameters> {
   /** Path, query and header parameters that the operation declares, by name. */
-  readonly parameters: Readonly<Record<string, ParameterValue>>;
+  readonly parameters: Parameters;
   readonly body: Body;
 }
 
@@ -35,7 +39,7 @@ export interface Attempt {
   progress(percent: number, message?: string): void;
 }
 
-export interface Handler<Body = never, Result = unknown> {
+export interface Handler<Body = never, Result = unknown, Parameters = AnyParameters> {
   /**
    * `inline` runs in the service's own event loop: for handlers that mostly wait. Anything that computes for
    * more than a few milliseconds or calls native code is `isolated`: it runs in a process of its own, which
@@ -53,9 +57,9 @@ export interface Handler<Body = never, Result = unknown> {
   /** Isolated handlers: the most that JavaScript may allocate. Default 512. */
   readonly memoryMb?: number;
   /** Says of a JSON body what a schema cannot: runs before the 202, in the event loop of the service. What it returns is answered as 422. */
-  check?(input: Input<Body>): readonly ProblemError[];
+  check?(input: Input<Body, Parameters>): readonly ProblemError[] | Promise<readonly ProblemError[]>;
   /** Does the work. Throw PermanentFailure to fail for good; anything else is tried again. */
-  run(input: Input<Body>, attempt: Attempt): Promise<Result>;
+  run(input: Input<Body, Parameters>, attempt: Attempt): Promise<Result>;
 }
 
 /** A failure that another attempt would not mend. Its problem becomes the request's. */

@@ -4,7 +4,7 @@ import type { AsyncOperation, Contract } from '../contract/contract.ts';
 import type { Handler } from './handler.ts';
 
 /** Handlers by operationId. Each is checked against its contract's types where it is written. */
-export type HandlerTable = Readonly<Record<string, Handler>>;
+export type HandlerTable = Readonly<Record<string, Handler<never, unknown, never>>>;
 
 export interface ServedOperation {
   readonly operation: AsyncOperation;

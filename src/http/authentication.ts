@@ -10,6 +10,7 @@ import { anyone, has, isAdmin } from '../auth/caller.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { Operation } from '../contract/contract.ts';
 import type { Access } from '../contract/security.ts';
+import { shown } from '../faults/shown.ts';
 import { refuse } from './reply.ts';
 
 const realm = 'Bearer realm="see-other"';
@@ -32,10 +33,16 @@ export function authenticatedBefore(ownerOf: (req: Request) => string): AccessCo
   return {
     before: () => (_req, _res, next) => next(),
     beforeAdmin: (_req, _res, next) => next(),
-    ownerOf,
+    ownerOf: (req) => checkedOwner(ownerOf(req)),
     mayReachAll: () => false,
     stillGood: () => Promise.resolve(true),
   };
+}
+
+/** Requests of nobody in particular would be everybody's. */
+function checkedOwner(owner: unknown): string {
+  if (typeof owner === 'string' && owner !== '') return owner;
+  throw new TypeError(`ownerOf gave ${shown(owner)}; it has to give a text that is not empty`);
 }
 
 /** Without an authenticator nobody is asked, and everybody is the same owner. */

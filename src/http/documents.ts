@@ -6,21 +6,24 @@ import { otherMethod } from './methods.ts';
 import { refuse } from './reply.ts';
 import type { Urls } from './reply.ts';
 import { sendDocument } from './send-document.ts';
+import { ServedContract } from './served-contract.ts';
 
 export function serveDocuments(
   router: Router,
-  { text, document }: Contract,
+  contract: Contract,
   problems: readonly ProblemEntry[],
   urls: Urls,
 ): void {
-  const json = JSON.stringify(document);
+  const served = new ServedContract(contract);
+  // as Locations begin
+  const server = (req: Request): string => urls.reference(req, '');
   const shown = (req: Request, entry: ProblemEntry): ProblemEntry => ({ ...entry, type: urls.root(req) + entry.type });
   const documents: Readonly<Record<string, (req: Request, res: Response) => void>> = {
     '/openapi.yaml': (req, res) => {
-      sendDocument(req, res, { mediaType: 'application/yaml', bytes: text });
+      sendDocument(req, res, { mediaType: 'application/yaml', bytes: served.yaml(server(req)) });
     },
     '/openapi.json': (req, res) => {
-      sendDocument(req, res, { mediaType: 'application/json', bytes: json });
+      sendDocument(req, res, { mediaType: 'application/json', bytes: served.json(server(req)) });
     },
     '/problems': (req, res) => {
       sendDocument(req, res, {

@@ -25,7 +25,12 @@ export function watchRequest(parts: HttpParts, operation: Operation) {
       return;
     }
     const close = isHead(res) ? () => undefined : parts.open.eventStreams.open(parts.ownerOf(req));
-    const headers = { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' };
+    const headers = {
+      'Content-Type': 'text/event-stream',
+      // whatever compresses answers, in an app or on the way, would hold events back
+      'Cache-Control': 'no-store, no-transform',
+      'X-Accel-Buffering': 'no',
+    };
     parts.replies.check(operation, 200, headers);
     res.writeHead(200, headers);
     // whoever resumes may have nothing to be told for long, and is to know that it is connected

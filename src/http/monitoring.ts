@@ -33,7 +33,7 @@ export function serveMetrics(router: Router, scrape: Scrape, ...before: RequestH
 
 export function createMonitoringApp(health: Health, scrape: Scrape): Express {
   const app = express();
-  const replies = new Replies(undefined, new Urls(undefined), () => undefined);
+  const replies = new Replies(undefined, new Urls(undefined));
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(securityHeaders, limitBodyTime(limitOf('maxBodySeconds').byDefault), headAsGet);

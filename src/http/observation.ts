@@ -37,6 +37,8 @@ export interface HttpEvents {
   callRefused(problem: Problem, req: Request): void;
   /** The service answered 5xx, or an answer did not fit the contract. */
   callFailed(error: unknown, req: Request | undefined): void;
+  /** Answers are checked, and one was sent whose status the contract does not declare; once for each operation and status. */
+  answerUndeclared(operationId: string, status: number): void;
 }
 
 interface Observed {

@@ -71,6 +71,12 @@ export function servePortal(router: Router, site: Site, urls: Urls): void {
     sendDocument(req, res, asset);
   });
 
+  // an app that the service is mounted in keeps its `/` (beside-others.ts); to programs there is nothing
+  if (!contract.operations.some(({ path }) => path === '/'))
+    router.get('/', forPeople, (_req, res) => {
+      res.writeHead(302, { Location: 'docs', 'Content-Length': '0' }).end();
+    });
+
   // to programs the catalogue is JSON (documents.ts), where the browser that a person follows a type with asks for a page
   router.get(
     '/problems',
@@ -98,9 +104,11 @@ function forPeople(req: Request, res: Response, next: NextFunction): void {
 /** Links are relative to the page, so that they hold behind a proxy that takes a prefix away, too. */
 function placeOf(req: Request, urls: Urls): Place {
   const depth = req.path.split('/').length - 2;
+  const server = urls.absolute(req, '');
   return {
     base: depth === 0 ? '.' : Array<string>(depth).fill('..').join('/'),
     root: urls.root(req),
-    server: urls.absolute(req, ''),
+    server,
+    origin: URL.canParse(urls.reference(req, '/')) ? '' : new URL(server).origin,
   };
 }

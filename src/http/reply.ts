@@ -49,16 +49,25 @@ export function problemReply({ problem: body, headers }: HttpProblem): Reply {
   return { status: body.status, headers, body, mediaType: problemMediaType };
 }
 
+/** What is told of answers that are held to the contract. */
+export interface AnswerFindings {
+  /** An answer is not as the contract says; a 500 is sent instead. */
+  violated(violations: readonly string[]): void;
+  /** The protocol has this answer, and the contract does not say so. It is sent; told once for each operation and status. */
+  undeclared(operation: Operation, status: number): void;
+}
+
 /** Writes answers; in development and in tests each is held to the contract first. */
 export class Replies {
   readonly #checker: AnswerChecker | undefined;
   readonly #urls: Urls;
-  readonly #onViolation: (violations: readonly string[]) => void;
+  readonly #found: AnswerFindings | undefined;
+  readonly #undeclared = new Set<string>();
 
-  constructor(checker: AnswerChecker | undefined, urls: Urls, onViolation: (violations: readonly string[]) => void) {
+  constructor(checker: AnswerChecker | undefined, urls: Urls, found?: AnswerFindings) {
     this.#checker = checker;
     this.#urls = urls;
-    this.#onViolation = onViolation;
+    this.#found = found;
   }
 
   send(res: Response, operation: Operation | undefined, reply: Reply): void {
@@ -98,10 +107,21 @@ export class Replies {
     body?: () => unknown,
   ): readonly string[] {
     if (this.#checker === undefined || operation === undefined) return [];
+    if (!this.#checker.declares(operation, status)) {
+      this.#tellUndeclared(operation, status);
+      return [];
+    }
     const lowerCase = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
     const violations = this.#checker.violations(operation, { status, headers: lowerCase, body: body?.() });
-    if (violations.length > 0) this.#onViolation(violations);
+    if (violations.length > 0) this.#found?.violated(violations);
     return violations;
+  }
+
+  #tellUndeclared(operation: Operation, status: number): void {
+    const which = `${operation.operationId} ${String(status)}`;
+    if (this.#undeclared.has(which)) return;
+    this.#undeclared.add(which);
+    this.#found?.undeclared(operation, status);
   }
 }
 
@@ -111,7 +131,8 @@ export class Urls {
   readonly #publicPath: string | undefined;
 
   constructor(publicUrl: string | undefined) {
-    this.#publicUrl = publicUrl?.replace(/\/+$/, '');
+    // with everything encoded that a header cannot have
+    this.#publicUrl = publicUrl && new URL(publicUrl).href.replace(/\/+$/, '');
     this.#publicPath = publicUrl && new URL(publicUrl).pathname.replace(/\/+$/, '');
   }
 

@@ -34,7 +34,8 @@ function statusReply(
   applied: Readonly<Record<string, string>>,
 ): Reply {
   const redirects = (req.query as { redirect?: boolean }).redirect !== false;
-  if (record.status === 'succeeded' && redirects) return seeOther(parts, req, record, applied);
+  if (record.status === 'succeeded' && redirects && resultUrl(parts, req, record) !== undefined)
+    return seeOther(parts, req, record, applied);
   const etag = `"${String(record.revision)}"`;
   const headers = { ...applied, ETag: etag, 'Cache-Control': 'private, no-cache', ...retryAfter(parts, record) };
   return noneMatch(req.get('if-none-match'), etag)

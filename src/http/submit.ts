@@ -5,8 +5,10 @@ import type { AsyncOperation } from '../contract/contract.ts';
 import { isJson } from '../contract/media-types.ts';
 import type { ServedOperation } from '../engine/operations.ts';
 import { traceAccept } from '../engine/tracing.ts';
+import { shown } from '../faults/shown.ts';
 import { newRequestId } from '../request/ids.ts';
 import { isSettled } from '../request/record.ts';
+import type { ProblemError } from '../request/problems.ts';
 import type { Content, ParameterValue, RequestRecord, StoredInput } from '../request/record.ts';
 import { forgetBody, mediaTypeOf, storeUpload } from './bodies.ts';
 import type { HttpParts } from './call.ts';
@@ -89,7 +91,7 @@ async function accept(
   const { operation } = served;
   const id = newRequestId();
   const parameters = parametersOf(operation, req);
-  if (!operation.takesFile || isJson(mediaTypeOf(res))) check(served, parameters, req.body);
+  if (!operation.takesFile || isJson(mediaTypeOf(res))) await check(served, parameters, req.body);
   const { body, digest } = await readBody(parts, operation, req, res, id);
   const { operationId } = operation;
   const outcome = await traceAccept(operationId, req.get('traceparent'), (traceparent) =>
@@ -110,8 +112,11 @@ async function accept(
   return outcome.record;
 }
 
-function check({ handler }: ServedOperation, parameters: Parameters, body: unknown): void {
-  const errors = handler.check?.({ parameters, body }) ?? [];
+async function check({ operation, handler }: ServedOperation, parameters: Parameters, body: unknown): Promise<void> {
+  const given: unknown = (await handler.check?.({ parameters, body })) ?? [];
+  if (!Array.isArray(given))
+    throw new TypeError(`the check of ${operation.operationId} gave ${shown(given)}, which is no list of errors`);
+  const errors = given as ProblemError[];
   if (errors.length > 0)
     throw refuse('input-rejected', { detail: errors.map(({ detail }) => detail).join(' '), errors });
 }

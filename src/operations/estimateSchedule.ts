@@ -1,17 +1,14 @@
 /** How long a project may take: a Monte Carlo simulation of its tasks. */
 import { randomInt } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import type { components } from '../../generated/server.d.ts';
-import type { Attempt, Handler } from '../engine/handler.ts';
+import type { Handlers } from '../../generated/operations.d.ts';
+import type { Attempt } from '../engine/handler.ts';
 import { checkProject } from './schedule/check.ts';
 import { networkOf } from './schedule/network.ts';
 import { PertSampler } from './schedule/pert.ts';
 import { RandomStream } from './schedule/random.ts';
 import { Simulation } from './schedule/simulation.ts';
 import { histogramOf, meanAndDeviation, percentilesOf } from './schedule/statistics.ts';
-
-type ScheduleEstimateInput = components['schemas']['ScheduleEstimateInput'];
-type ScheduleEstimate = components['schemas']['ScheduleEstimate'];
 
 /** How long the event loop may wait for the simulation: cancellation is noticed in between. */
 const sliceMs = 30;
@@ -58,7 +55,7 @@ export const estimateSchedule = {
       histogram: histogramOf(durations),
     };
   },
-} as const satisfies Handler<ScheduleEstimateInput, ScheduleEstimate>;
+} as const satisfies Handlers['estimateSchedule'];
 
 /** Runs all trials in slices. Throws the signal's reason soon after it is aborted. */
 async function runAll(simulation: Simulation, durations: Float64Array, attempt: Attempt): Promise<void> {

@@ -1,6 +1,6 @@
 /** What is in a file of records, column by column: DuckDB reads it, in a process that can open nothing else. */
-import type { components } from '../../generated/server.d.ts';
-import type { Attempt, Handler, UploadedFile } from '../engine/handler.ts';
+import type { Handlers, Operations } from '../../generated/operations.d.ts';
+import type { Attempt } from '../engine/handler.ts';
 import { profileColumn } from './dataset/column.ts';
 import { loadCsv, tooManyColumns } from './dataset/csv.ts';
 import { checkMediaType, formatOf } from './dataset/media-type.ts';
@@ -8,7 +8,7 @@ import { loadNdjson } from './dataset/ndjson.ts';
 import { orDamaged, viewParquet } from './dataset/parquet.ts';
 import { Session } from './dataset/session.ts';
 
-type DatasetProfile = components['schemas']['DatasetProfile'];
+type DatasetProfile = Operations['profileDataset']['result'];
 
 const maxColumns = 2_000;
 /** How much of the work reading the file is said to be. */
@@ -44,7 +44,7 @@ export const profileDataset = {
         return await orDamaged(profile(session, attempt));
     }
   },
-} as const satisfies Handler<UploadedFile, DatasetProfile>;
+} as const satisfies Handlers['profileDataset'];
 
 async function profile(session: Session, attempt: Attempt): Promise<DatasetProfile> {
   const columns = await session.query('SELECT column_name, column_type FROM (DESCRIBE dataset)');

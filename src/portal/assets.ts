@@ -21,7 +21,7 @@ export async function readAsset(name: string): Promise<Asset | undefined> {
   const mediaType = files.get(name);
   if (mediaType !== undefined) return { mediaType, bytes: await readFile(new URL(`./${name}`, import.meta.url)) };
   if (name === 'scalar.js' && (await hasScalar())) return { mediaType: javaScript, bytes: await readScalar() };
-  const script = /^([a-z][a-z\d-]*)\.js$/.exec(name)?.[1];
+  const script = /^([a-z][a-z\d-]{0,40})\.js$/.exec(name)?.[1];
   const bytes = script === undefined ? undefined : await readScript(script);
   return bytes === undefined ? undefined : { mediaType: javaScript, bytes };
 }

@@ -1,6 +1,7 @@
 /** Code on a page: in a box of its own that scrolls, and can be reached by keyboard. */
 import { html } from './html.ts';
 import type { Html } from './html.ts';
+import { inline } from './prose.ts';
 import type { Sample } from './samples.ts';
 
 /** @param label what it is, for whoever cannot see where the box stands */
@@ -10,9 +11,10 @@ export function codeBlock(label: string, code: string): Html {
   </div>`;
 }
 
-/** The same program in several languages. The script `languages` keeps the one open that the reader chose. */
-export function languageSamples(samples: readonly Sample[]): Html {
-  return html`${samples.map(
+/** The same program in several languages. The script `languages` keeps the one open that the reader chose. @param note what they need */
+export function languageSamples(samples: readonly Sample[], note?: string): Html {
+  return html`${note === undefined || samples.length === 0 ? undefined : html`<p>${inline(note)}</p>`}
+  ${samples.map(
     ({ language, code }) =>
       html`<details data-language="${language}">
         <summary>${language}</summary>

@@ -100,7 +100,7 @@ export function flowPage({ contract, samples }: Site, { base, server, root }: Pl
         The <code>Location</code> is the whole state of a client: whoever has it (and the key) takes the request up.
       </p>
       ${codeBlock('The status with curl', curlOf({ method: 'GET', url: `${server}${pathOf(contract.status, exampleId)}`, headers: [] }))}
-      ${languageSamples(samples?.resume ?? [])}`,
+      ${languageSamples(samples?.resume ?? [], samples?.note)}`,
   };
 }
 

@@ -1,11 +1,13 @@
 /** `/docs/reference`: every path of the contract, drawn by Scalar, which comes with the service and asks nobody else. */
 import { withPathItems } from '../contract/document.ts';
+import { submitCommand } from './commands.ts';
+import { exampleCall } from './example-call.ts';
 import { html } from './html.ts';
 import type { Page } from './page.ts';
 import { operationPath } from './operation.ts';
+import { programsOf } from './programs.ts';
 import type { Sample } from './samples.ts';
 import type { Place, Site } from './site.ts';
-import { submitCommand } from './submit-command.ts';
 
 /** @param available whether Scalar was fetched when the service was installed */
 export function referencePage({ contract }: Site, { base }: Place, available: boolean): Page {
@@ -39,15 +41,19 @@ export function referencePage({ contract }: Site, { base }: Place, available: bo
 }
 
 /** The contract with the samples of each operation, as Scalar reads them. */
-export function referenceDocument({ contract, samples }: Site, { server }: Place): string {
+export function referenceDocument(site: Site, place: Place): string {
+  const { contract } = site;
+  const { server } = place;
   const { asynchronous } = contract;
   const document = withPathItems(contract.document);
   const paths: Record<string, object> = { ...document.paths };
   for (const operation of asynchronous) {
-    const { operationId, method, path } = operation;
+    const { method, path } = operation;
+    const { given, made } = programsOf(site, place, operation);
     const programs: readonly Sample[] = [
-      { language: 'curl', code: submitCommand(document, operation, server) },
-      ...(samples?.operations[operationId] ?? []),
+      { language: 'curl', code: submitCommand(exampleCall(document, operation, server)) },
+      ...given,
+      ...made,
     ];
     const item = document.paths[path] ?? {};
     paths[path] = {

@@ -7,6 +7,8 @@ export interface Sample {
 }
 
 export interface Samples {
+  /** What the programs need, and how to get it. `code` and **strong** are shown as such. */
+  readonly note?: string | undefined;
   /** Programs that submit and wait, by operationId. */
   readonly operations: Readonly<Record<string, readonly Sample[]>>;
   /** Programs that take up a request by its Location. */

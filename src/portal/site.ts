@@ -18,4 +18,6 @@ export interface Place {
   readonly root: string;
   /** The service as a program can reach it: `https://example.org/api`. */
   readonly server: string;
+  /** What stands before a `Location` of the service to make it a URL: `https://example.org`, or nothing if it is one. */
+  readonly origin: string;
 }

@@ -8,6 +8,7 @@ import { html } from './html.ts';
 import type { Html } from './html.ts';
 import { operationPath } from './operation.ts';
 import type { Page } from './page.ts';
+import { choicesOf } from './parameter-values.ts';
 import type { Place, Site } from './site.ts';
 
 export function tryPage({ contract }: Site, { base }: Place): Page {
@@ -129,18 +130,31 @@ function parameterField(document: OpenApiDocument, operationId: string, paramete
   const list = isList(document, parameter);
   const separator = list ? separatorOf(parameter) : undefined;
   const kind = `${list ? ', a list' : ''}${required ? '' : ', optional'}`;
+  const label = html`<label for="${id}">${name} (${where}${kind})</label>`;
+  const place = html`id="${id}" data-in="${where}" data-name="${name}" autocomplete="off"`;
+  const choices = choicesOf(document, parameter);
   // what is optional is left out unless somebody fills it in
+  if (choices !== undefined)
+    return html`<p>
+      ${label}
+      <select ${place}>
+        ${required ? undefined : html`<option value="">not sent</option>`}
+        ${choices.map(
+          (choice) =>
+            html`<option value="${choice}" ${required && choice === example ? html`selected` : undefined}>
+              ${choice}
+            </option>`,
+        )}
+      </select>
+    </p>`;
   return html`<p>
-    <label for="${id}">${name} (${where}${kind})</label>
+    ${label}
     <input
-      id="${id}"
-      data-in="${where}"
-      data-name="${name}"
+      ${place}
       ${list ? html`data-list=""` : undefined}
       ${separator === undefined ? undefined : html`data-separator="${separator}"`}
       value="${required ? example : undefined}"
       placeholder="${example}"
-      autocomplete="off"
       ${required ? html`required` : undefined}
     />
   </p>`;

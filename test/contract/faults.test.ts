@@ -106,7 +106,7 @@ describe('a path', () => {
   test.each(['/estimates(v1)', '/estimates:create', '/estimates*', '/a+b/%5B1%5D', '/{team-id}/estimates'])(
     '%s is served',
     (path) => {
-      expect(faultsAt(path)).toEqual([]);
+      expect(faultsAt(path).filter(([rule]) => rule !== 'path-parameters')).toEqual([]);
     },
   );
 
@@ -122,8 +122,69 @@ describe('a path', () => {
     ['/Dataset-Profiles/', /gets to \/dataset-profiles gets to \/Dataset-Profiles\/\. /],
     ['/schedule-estimates/{id}', /\{requestId\} gets to .*\{id\}\. /],
   ])('%s cannot be, and it is said what can', (path, said) => {
-    expect(faultsAt(path)).toEqual([['path', expect.stringMatching(said)]]);
+    expect(faultsAt(path).filter(([rule]) => rule !== 'path-parameters')).toEqual([
+      ['path', expect.stringMatching(said)],
+    ]);
   });
+});
+
+describe('the parameters of a path', () => {
+  const below = (path: string, ...declared: string[]): readonly ContractFault[] =>
+    faultsOf(editedContract(['  /schedule-estimates:\n', [`  ${path}:`, ...declared, ''].join('\n')]));
+  const item = `/paths/~1shops~1{shopId}~1estimates`;
+  const shop = ['    parameters:', '      - name: shopId', '        in: path'];
+  const schema = '        schema: { type: string }';
+
+  test('are declared and required', () => {
+    expect(below('/shops/{shopId}/estimates', ...shop, '        required: true', schema)).toEqual([]);
+  });
+
+  test('that are not declared are given the declaration to paste', () => {
+    expect(below('/shops/{shopId}/estimates')).toEqual([
+      expect.objectContaining({
+        rule: 'path-parameters',
+        place: `${item}/post`,
+        detail: '`shopId` of /shops/{shopId}/estimates is declared by no parameter of `estimateSchedule`',
+        suggestion: expect.stringContaining('  - name: shopId\n    in: path\n    required: true\n') as unknown,
+      }),
+    ]);
+  });
+
+  test('that are declared otherwise are asked after', () => {
+    expect(below('/shops/{shopid}/estimates', ...shop, '        required: true', schema)).toEqual([
+      expect.objectContaining({
+        rule: 'path-parameters',
+        place: '/paths/~1shops~1{shopid}~1estimates/parameters/0',
+        suggestion: 'Did you mean `shopid`?',
+      }),
+    ]);
+  });
+
+  test('that are declared and stand in no path are found', () => {
+    expect(below('/estimates', ...shop, '        required: true', schema)).toEqual([
+      expect.objectContaining({
+        rule: 'path-parameters',
+        place: '/paths/~1estimates/parameters/0',
+        detail: expect.stringMatching(/\/estimates has no `{shopId}`$/) as unknown,
+      }),
+    ]);
+  });
+
+  test('that may be left out are told to be required', () => {
+    expect(
+      below('/shops/{shopId}/estimates', ...shop, schema).map(({ place, suggestion }) => [place, suggestion]),
+    ).toEqual([[`${item}/parameters/0/required`, 'Add `required: true` to the parameter.']]);
+  });
+});
+
+test('a result below a path of its own parameters is given a path with the id alone, that is its own', () => {
+  const faults = faultsOf(
+    editedContract(['  /dataset-profiles/{requestId}:\n', '  /shops/{shopId}/statements/{requestId}:\n']),
+  );
+  expect(faults.map(({ rule, suggestion }) => [rule, suggestion])).toContainEqual([
+    'accepted-links',
+    'Give it a path such as `/statements/{requestId}`.',
+  ]);
 });
 
 test.each([

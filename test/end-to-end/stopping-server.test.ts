@@ -21,6 +21,7 @@ const events = {
   handlerOutput: nothing,
   storeFailed: nothing,
   callFailed: nothing,
+  answerUndeclared: nothing,
   queueFailed: nothing,
   queueRecovered: nothing,
 };

@@ -30,7 +30,7 @@ describe('the events of a request', () => {
     const location = locationOf(await service.post('wait', {}));
     await using stream = await watch(service, location);
     expect(stream.response.headers.get('content-type')).toBe('text/event-stream');
-    expect(stream.response.headers.get('cache-control')).toBe('no-store');
+    expect(stream.response.headers.get('cache-control')).toBe('no-store, no-transform');
     await stream.seen('accepted');
     service.gate.openFor(first.id);
     await until('there is progress', () => stream.events.some(({ data }) => data['progress'] !== undefined));

@@ -120,6 +120,16 @@ describe.each(['/', '/api'])('mounted at %s, after express.json()', (at) => {
     }
   });
 
+  test("what is at / is the app's, to a browser, too", async () => {
+    await using bare = await listening(appAround(express.Router(), at));
+    const browser = { Accept: 'text/html' };
+    for (const path of new Set(['/', at, `${prefix}/`]))
+      expect([path, await seen(app.url, 'GET', path, browser)]).toEqual([
+        path,
+        await seen(bare.url, 'GET', path, browser),
+      ]);
+  });
+
   test("requests belong to the users of the app's session", async () => {
     const as = (user: string): { headers: Record<string, string> } => ({ headers: { Cookie: `session=${user}` } });
     const id = String((await app.call('POST', '/wait', { json: {}, ...as('ann') })).json['id']);
@@ -161,9 +171,10 @@ test('a file is streamed past express.json(), and JSON that it parsed is held to
 });
 
 /** What somebody gets: all but what is different each time. */
-async function seen(url: string, method: string, path: string): Promise<unknown> {
+async function seen(url: string, method: string, path: string, asked: Record<string, string> = {}): Promise<unknown> {
   const response = await fetch(url + path, {
     method,
+    headers: asked,
     ...(method === 'POST' && { body: '{"a":1}', headers: { 'Content-Type': 'application/json' } }),
   });
   const headers = Object.fromEntries(response.headers);

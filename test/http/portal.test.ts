@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import express from 'express';
 import { problems } from '../../src/operations/index.ts';
+import { protocolContract } from '../support/handlers.ts';
 import { header, sharedProtocol, startProtocol } from '../support/protocol.ts';
 
 /** What browsers send. */
@@ -125,6 +126,38 @@ test('where the router is mounted, pages and the types of problems are there as 
   const flow = await service.get('/api/docs/flow');
   expect(flow.text).toContain('Location: /api/requests/');
   expect(flow.text).toContain(`${service.url}/api/requests/`);
+});
+
+describe('at /, where the contract has nothing,', () => {
+  test.each(['GET', 'HEAD'])('a browser is sent to the portal (%s)', async (method) => {
+    const answer = await shared().call(method, '/', { headers: browser });
+    expect([answer.status, header(answer, 'location'), header(answer, 'vary')]).toEqual([302, 'docs', 'Accept']);
+    expect(header(answer, 'content-security-policy')).toContain("default-src 'none'");
+  });
+
+  test.each([
+    ['a program that asks for JSON', 'GET', { Accept: 'application/json' }],
+    ['a program that takes anything', 'GET', { Accept: '*/*' }],
+    ['another method', 'POST', browser],
+  ])('%s is told so', async (_name, method, headers) => {
+    const answer = await shared().call(method, '/', { headers });
+    expect([answer.status, answer.json['type']]).toEqual([404, '/problems/path-unknown']);
+  });
+
+  test('a browser is told so, too, without the portal', async () => {
+    await using service = await startProtocol({ settings: { portal: false } });
+    expect((await service.get('/', browser)).status).toBe(404);
+  });
+});
+
+test('an operation at / is answered as everywhere, to a browser, too', async () => {
+  const document = JSON.parse(protocolContract) as { paths: Record<string, unknown> };
+  const { '/echo': echo, ...paths } = document.paths;
+  await using service = await startProtocol({
+    contract: JSON.stringify({ ...document, paths: { ...paths, '/': echo } }),
+  });
+  expect((await service.get('/', browser)).status).toBe(405);
+  expect((await service.call('POST', '/', { json: {} })).status).toBe(202);
 });
 
 test('without the portal there are no pages, and the types of problems are JSON to everybody', async () => {

@@ -59,6 +59,23 @@ describe('the status of a request', () => {
     expect(answer.json).toMatchObject({ status: 'succeeded', result: `/echo/${String(answer.json['id'])}` });
   });
 
+  test('that has succeeded, of an operation that the contract no longer has, is 200: there is no result to lead to', async () => {
+    await using service = await startProtocol({
+      wrapStore: (store) =>
+        override(store, {
+          async find(id) {
+            const record = await store.find(id);
+            return record && { ...record, operation: 'gone' };
+          },
+        }),
+    });
+    const location = locationOf(await service.post('echo', {}));
+    await service.finished(location);
+    const answer = await service.get(location);
+    expect([answer.status, answer.json['status']]).toStrictEqual([200, 'succeeded']);
+    expect(answer.json).not.toHaveProperty('result');
+  });
+
   test('that has failed is 200 with the problem', async () => {
     const service = shared();
     const location = locationOf(await service.post('misbehave', { how: 'throw for good' }));

@@ -1,7 +1,9 @@
 /** POST of an asynchronous operation: what is promised by a 202, and by whom it can be had again. */
 import { describe, expect, test } from '@jest/globals';
+import type { Input } from '../../src/engine/handler.ts';
+import { fixtureContract } from '../support/fixture-contract.ts';
 import { failureOf, header, refusalOf, running, sharedProtocol, startProtocol } from '../support/protocol.ts';
-import { locationOf } from '../support/service.ts';
+import { locationOf, startService } from '../support/service.ts';
 import { until } from '../support/until.ts';
 
 const shared = sharedProtocol();
@@ -48,6 +50,34 @@ describe('a request that is accepted', () => {
     });
     const result = await service.get(header(submitted, 'location'));
     expect(result.json).toStrictEqual({ a: 1, parameters: { times: 3, 'X-Flavour': 'oak' } });
+  });
+
+  test('reaches its handler with the defaults of the parameters that were left out', async () => {
+    const anything = { 'application/json': { type: 'object', additionalProperties: true } };
+    const document = JSON.parse(
+      fixtureContract({
+        echo: {
+          body: anything,
+          result: anything,
+          parameters: [
+            { name: 'copies', in: 'query', schema: { type: 'integer', default: 1 } },
+            { name: 'colours', in: 'query', schema: { type: 'array', items: { type: 'string' }, default: ['red'] } },
+            { name: 'urgent', in: 'query', schema: { $ref: '#/components/schemas/Urgent' } },
+            { name: 'X-Paper', in: 'header', schema: { type: 'string', default: 'a4' } },
+            { name: 'pages', in: 'query', schema: { type: 'integer' } },
+          ],
+        },
+      }),
+    ) as { components: { schemas: Record<string, object> } };
+    document.components.schemas['Urgent'] = { type: 'boolean', default: false };
+    await using service = await startService({
+      contract: JSON.stringify(document),
+      operations: { echo: { runs: 'inline', run: ({ parameters }: Input) => Promise.resolve(parameters) } },
+    });
+    const submitted = await service.call('POST', '/echo', { json: {}, headers: { Prefer: 'wait=20' } });
+    expect((await service.call('GET', header(submitted, 'location'))).json).toStrictEqual({
+      ...{ copies: 1, colours: ['red'], urgent: false, 'X-Paper': 'a4' },
+    });
   });
 
   test('is refused with what its operation says against it, and where', async () => {

@@ -182,6 +182,7 @@ describe("a service of one's own, by the package", () => {
     const fits = await readFile(join(folder, 'operations.ts'), 'utf8');
     const misfits = {
       'wrong-result.ts': fits.replace('return { revenue:', 'return { turnover:'),
+      'wrong-parameter.ts': fits.replace('run({ body }, attempt)', 'run({ body, parameters: { shopId } }, attempt)'),
       'wrong-name.ts': fits.replaceAll('createSalesReport: {', 'createSaleReport: {'),
     };
     for (const [name, text] of Object.entries(misfits)) {
@@ -192,6 +193,7 @@ describe("a service of one's own, by the package", () => {
     for (const name of Object.keys(misfits)) await rm(join(folder, name));
     expect([code, stderr]).toEqual([2, '']);
     expect(said).toMatch(/^wrong-result\.ts.*Property 'revenue' is missing in type '{ turnover: number;/ms);
+    expect(said).toMatch(/^wrong-parameter\.ts.*Property 'shopId' does not exist on type/ms);
     expect(said).toMatch(/^wrong-name\.ts.*'createSaleReport' does not exist in type 'Handlers'/ms);
     expect(said).not.toMatch(/^operations\.ts/m);
   });

@@ -6,7 +6,8 @@ import { readContract } from '../../src/contract/contract.ts';
 import type { Input } from '../../src/engine/handler.ts';
 import { operations } from '../../src/operations/index.ts';
 import { curlOf, quoted } from '../../src/portal/browser/curl.ts';
-import { submitCommand } from '../../src/portal/submit-command.ts';
+import { submitCommand } from '../../src/portal/commands.ts';
+import { exampleCall } from '../../src/portal/example-call.ts';
 import { fixtureContract, shippedContract } from '../support/fixture-contract.ts';
 import { protocolContract } from '../support/handlers.ts';
 import { startService } from '../support/service.ts';
@@ -23,7 +24,7 @@ afterAll(() => service[Symbol.asyncDispose]());
 test.each(contract.asynchronous.map((operation) => [operation.operationId, operation] as const))(
   'the one of %s is answered 202',
   async (_name, operation) => {
-    const command = submitCommand(contract.document, operation, service.url);
+    const command = submitCommand(exampleCall(contract.document, operation, service.url));
     const { stdout } = await execute('sh', ['-c', command]);
     expect(stdout).toMatch(/^HTTP\/1\.1 202 Accepted\r\n/);
     expect(stdout).toMatch(/\r\nLocation: \/requests\//);
@@ -59,7 +60,7 @@ test('lists and what is reserved in a URL arrive as the examples have them', asy
     asynchronous: [search],
   } = readContract(text);
   if (search === undefined) throw new Error('there is no operation');
-  const command = submitCommand(read, search, searching.url);
+  const command = submitCommand(exampleCall(read, search, searching.url));
   expect(command).toContain('?ids=1&ids=2&tags=a%20b,c%21&sizes=3%7C4&');
   const { stdout } = await execute('sh', ['-c', command]);
   const location = /\r\nLocation: (\S+)/.exec(stdout)?.[1] ?? '';
@@ -87,5 +88,5 @@ test('a file is named, another method is said, and what has no example stands in
   const foreign = readContract(protocolContract);
   const [operation] = foreign.asynchronous;
   if (operation === undefined) throw new Error('there is no operation');
-  expect(submitCommand(foreign.document, operation, 'http://x')).toContain(`--data-binary '@FILE'`);
+  expect(submitCommand(exampleCall(foreign.document, operation, 'http://x'))).toContain(`--data-binary '@FILE'`);
 });

@@ -15,9 +15,14 @@ import type { Place, Site } from '../../src/portal/site.ts';
 import { tryPage } from '../../src/portal/try.ts';
 import { problemEntries } from '../../src/request/problems.ts';
 import { behindReferences } from '../support/behind-references.ts';
-import { shippedContract } from '../support/fixture-contract.ts';
+import { fixtureContract, shippedContract } from '../support/fixture-contract.ts';
 
-const place: Place = { base: '..', root: '/api', server: 'http://127.0.0.1:1/api' };
+const place: Place = {
+  base: '..',
+  root: '/api',
+  server: 'http://127.0.0.1:1/api',
+  origin: 'http://127.0.0.1:1',
+};
 const shipped = siteOf(shippedContract);
 
 function siteOf(contract: string, others: Partial<Site> = {}): Site {
@@ -50,7 +55,11 @@ describe('whatever a contract says', () => {
       .replaceAll('"Idempotency-Key"', JSON.stringify(harm));
     return siteOf(text, {
       problems: problemEntries({ harm: { title: harm, status: 422, remedy: harm } }),
-      samples: { operations: { [harm]: [{ language: harm, code: harm }] }, resume: [{ language: harm, code: harm }] },
+      samples: {
+        note: harm,
+        operations: { [harm]: [{ language: harm, code: harm }] },
+        resume: [{ language: harm, code: harm }],
+      },
     });
   };
 
@@ -90,17 +99,54 @@ test('every page is named by its title, has one heading of the first rank, and s
 });
 
 test('an operation has the programs that call it, and its parameters, body and result', () => {
+  const program = { language: 'Python', code: 'submit()' };
   const site = siteOf(shippedContract, {
-    samples: { operations: { estimateSchedule: [{ language: 'Python', code: 'submit()' }] }, resume: [] },
+    samples: { note: 'Get it by `make sdks`.', operations: { estimateSchedule: [program] }, resume: [program] },
   });
   const [operation] = site.contract.asynchronous;
   if (operation === undefined) throw new Error('there is no operation');
   const page = renderPage(site, place, operationPage(site, place, operation));
-  expect(page).toContain('<code>submit()</code>');
+  for (const shown of [page, renderPage(site, place, flowPage(site, place))])
+    expect(shown).toMatch(/<p>Get it by <code>make sdks<\/code>.<\/p>[^]*<code>submit\(\)<\/code>/);
   expect(page).toContain('Idempotency-Key');
   expect(page).toContain('&quot;optimistic&quot;: 4');
   expect(page).toContain('&quot;p80&quot;: 26.6');
   expect(page).toContain('/schedule-estimates/{requestId}');
+});
+
+test('a parameter has its type, its values, its bounds, its default, and whether it has to be given', () => {
+  const body = { 'application/json': { type: 'object' } };
+  const given: [schema: object, said: string][] = [
+    [{ type: 'integer', minimum: 1, maximum: 8, default: 3 }, 'integer; at least 1; at most 8; default 3'],
+    [{ type: 'number', exclusiveMinimum: 0, exclusiveMaximum: 1 }, 'number; more than 0; less than 1'],
+    [
+      { type: ['string', 'null'], enum: ['a', 'b', null], default: 'a' },
+      'string or null; one of a, b, null; default a',
+    ],
+    [{ type: 'string', minLength: 1, maxLength: 5, pattern: '^`+$' }, 'string; 1 to 5 characters; matches ^`+$'],
+    [{ type: 'string', format: 'uuid', maxLength: 1 }, 'string; of the format uuid; at most 1 character'],
+    [{ type: 'boolean', const: true }, 'boolean; always true'],
+    [
+      { type: 'array', minItems: 1, uniqueItems: true, default: [2, 4], items: { type: 'integer', multipleOf: 2 } },
+      'a list, each value:; integer; a multiple of 2; at least 1 value; no value twice; default 2, 4',
+    ],
+    [{}, ''],
+  ];
+  const parameters = given.map(([schema], index) => ({
+    name: `p${index}`,
+    in: 'query',
+    required: index === 0,
+    schema,
+  }));
+  const site = siteOf(fixtureContract({ cut: { body, result: body, parameters } }));
+  const [operation] = site.contract.asynchronous;
+  if (operation === undefined) throw new Error('there is no operation');
+  const page = renderPage(site, place, operationPage(site, place, operation));
+  const rows = [...page.matchAll(/<code>p\d<\/code><\/th>\s*<td>(.*?)<\/td>\s*<td>(.*?)<\/td>/g)];
+  expect(rows.map(([, , value = '']) => value.replace(/<\/div><div>/g, '; ').replace(/<[^>]+>/g, ''))).toEqual(
+    given.map(([, said]) => said),
+  );
+  expect(rows.map(([, where]) => where)).toEqual(['query, required', ...given.slice(1).map(() => 'query, optional')]);
 });
 
 test('a problem shows the example of the contract, and one of its own where there is none', () => {

@@ -1,11 +1,12 @@
 /** The page "Try the flow" of any contract: its fields are what the contract says. */
 import { expect, test } from '@jest/globals';
 import { readContract } from '../../src/contract/contract.ts';
-import { submitCommand } from '../../src/portal/submit-command.ts';
+import { submitCommand } from '../../src/portal/commands.ts';
+import { exampleCall } from '../../src/portal/example-call.ts';
 import { tryPage } from '../../src/portal/try.ts';
 import { fixtureContract, shippedContract } from '../support/fixture-contract.ts';
 
-const place = { base: '..', root: '', server: 'https://api.example' };
+const place = { base: '..', root: '', server: 'https://api.example', origin: '' };
 
 function pageOf(text: string): string {
   return tryPage({ contract: readContract(text), problems: [], samples: undefined }, place).body.toString();
@@ -55,6 +56,27 @@ test('a list has its values side by side, and says what stands between them', ()
   ]);
 });
 
+test('of values that are few one is chosen; nothing, where nothing has to be given', () => {
+  const body = { 'application/json': { type: 'object' } };
+  const size = { type: 'string', enum: ['small', 'large', null] };
+  const parameters = [
+    { name: 'size', in: 'query', required: true, example: 'large', schema: size },
+    { name: 'other', in: 'query', example: 'large', schema: size },
+    { name: 'X-Round', in: 'header', schema: { type: 'boolean' } },
+    { name: 'sizes', in: 'query', schema: { type: 'array', items: size } },
+  ];
+  const page = pageOf(fixtureContract({ cut: { body, result: body, parameters } }));
+  const options = (name: string): string[] =>
+    [...(new RegExp(`<select[^>]*data-name="${name}"[^]*?</select>`).exec(page)?.[0] ?? '').matchAll(/<option[^>]*>/g)]
+      .flat()
+      .map((tag) => tag.replace(/\s+/g, ' '));
+  expect(options('size')).toEqual(['<option value="small" >', '<option value="large" selected>']);
+  expect(options('other')).toEqual(['<option value="">', '<option value="small" >', '<option value="large" >']);
+  expect(options('X-Round')).toEqual(['<option value="">', '<option value="true" >', '<option value="false" >']);
+  // of several at once there may be as many as one likes
+  expect(options('sizes')).toEqual([]);
+});
+
 test('a parameter that an operation declares anew has one field', () => {
   const body = { 'application/json': { type: 'object' } };
   const size = { name: 'size', in: 'query', schema: { type: 'integer' } };
@@ -65,7 +87,7 @@ test('a parameter that an operation declares anew has one field', () => {
   const text = JSON.stringify(contract);
   expect(tags(pageOf(text), 'id="cut-query-size"')).toEqual([expect.stringContaining('value="2"')]);
   const { document, asynchronous } = readContract(text);
-  const commands = asynchronous.map((operation) => submitCommand(document, operation, 'http://x'));
+  const commands = asynchronous.map((operation) => submitCommand(exampleCall(document, operation, 'http://x')));
   expect(commands[0]).toContain("'http://x/cut?size=2'");
 });
 

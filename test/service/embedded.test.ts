@@ -31,6 +31,7 @@ afterEach(async () => {
 
 interface Embedded extends AsyncDisposable {
   readonly start: () => Promise<void>;
+  readonly stop: () => Promise<void>;
   /** The answer to a POST of an operation. */
   readonly post: (operation: string) => Promise<Response>;
   /** Resolves once the request of a 202 has failed. */
@@ -59,6 +60,7 @@ async function embedded(more: Partial<ServiceParts>): Promise<Embedded> {
   const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
   return {
     start: () => service.start(),
+    stop: () => service.stop(),
     post: (operation) =>
       fetch(`${url}/${operation}`, {
         method: 'POST',
@@ -110,4 +112,38 @@ test('a POST before the start is refused with what is missing, and taken after i
   });
   await service.start();
   expect((await service.post('breaks')).status).toBe(202);
+});
+
+test('a service that has stopped does not start again', async () => {
+  await using service = await embedded({});
+  await service.start();
+  await service.stop();
+  await service.stop();
+  await expect(service.start()).rejects.toThrow('a service that has stopped does not start again: create another');
+});
+
+test.each([[undefined], [''], [42], [Promise.resolve('ann')]])(
+  'an owner that is no text (%p) is a fault of the app, and is said',
+  async (owner) => {
+    await using service = await embedded({ ownerOf: () => owner as string });
+    await service.start();
+    expect((await service.post('breaks')).status).toBe(500);
+    expect(said).toEqual([expect.stringContaining('ownerOf gave')]);
+  },
+);
+
+test('a check may take its time; what it gives has to be a list', async () => {
+  const run = (): Promise<object> => Promise.resolve({});
+  const errors = [{ pointer: '/a', detail: 'There is no such wine.' }];
+  await using service = await embedded({
+    operations: {
+      breaks: { runs: 'inline', check: () => Promise.resolve(errors), run },
+      refuses: { runs: 'inline', check: () => 'no' as never, run },
+    },
+  });
+  await service.start();
+  const refused = await service.post('breaks');
+  expect([refused.status, await refused.json()]).toEqual([422, expect.objectContaining({ errors })]);
+  expect((await service.post('refuses')).status).toBe(500);
+  expect(said).toEqual([expect.stringContaining('the check of refuses gave "no", which is no list of errors')]);
 });

@@ -223,6 +223,8 @@ describe('of settings', () => {
   test.each<[string, unknown, RegExp]>([
     ['role', 'ap', /one of 'all', 'api', 'worker'/],
     ['publicUrl', 'api.example.com', /an http or https URL/],
+    ['publicUrl', 'https://api.example.com/x?y=1', /without a user, a query or a fragment/],
+    ['publicUrl', 'https://ann:secret@api.example.com', /without a user, a query or a fragment/],
     ['corsOrigins', ['https://app.example.com/'], /a list of origins/],
     ['corsOrigins', 'https://app.example.com', /a list of origins/],
     ['retentionMs', 0, /from 1 to/],

@@ -125,10 +125,12 @@ function createJudge(contract: Contract, checker: AnswerChecker): Judge {
 }
 
 function otherViolations(path: string, exchange: Exchange): string[] {
-  const { method, status } = exchange;
+  const { method, status, headers } = exchange;
   const isOne =
     (method === 'OPTIONS' && status === 204) ||
     (otherPages.test(path) && ofOtherPages.includes(status)) ||
+    // the way to the portal
+    (path === '/' && status === 302 && headers['location'] === 'docs') ||
     isProblem(exchange, ofOtherTargets[status]);
   return isOne
     ? []

@@ -60,6 +60,10 @@ export function developmentLines(): Partial<ServeEvents> {
       say(styled('red', 'the request store did not answer'));
       sayMore(stackOf(error));
     },
+    answerUndeclared(operation, status) {
+      const missing = `the contract does not declare that ${operation} answers ${String(status)}`;
+      say(styled('yellow', `${missing}: see-other lint says how to`));
+    },
     callFailed(error) {
       say(styled('red', 'a call failed, by a fault of the server'));
       sayMore(stackOf(error));

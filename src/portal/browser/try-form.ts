@@ -16,7 +16,8 @@ export class Form {
 
   /** Called now, and when anything in it has changed. */
   watch(onChange: () => void): void {
-    const changed = (): void => {
+    const changed = (event: Event): void => {
+      if (event.target instanceof HTMLInputElement && event.target.type === 'file') this.#takeType(event.target);
       this.#show();
       onChange();
     };
@@ -34,7 +35,7 @@ export class Form {
     return {
       method: part.dataset['method'] ?? '',
       path: part.dataset['path'] ?? '',
-      parameters: [...part.querySelectorAll<HTMLInputElement>('input[data-in]')].map(parameterOf),
+      parameters: [...part.querySelectorAll<HTMLInputElement | HTMLSelectElement>('[data-in]')].map(parameterOf),
       body: this.#body(),
       credential: byId('credential', HTMLInputElement).value.trim(),
       wait: byId('wait', HTMLInputElement).value,
@@ -49,6 +50,30 @@ export class Form {
     const content = file ?? body.querySelector('textarea')?.value ?? '';
     if (content === '' && body.dataset['optional'] !== undefined) return undefined;
     return { mediaType: body.dataset['mediaType'] ?? '', content };
+  }
+
+  /** A file of a type that the operation takes is sent as that: the type is chosen, and the file goes to its field. */
+  #takeType(chosen: HTMLInputElement): void {
+    const [file] = chosen.files ?? [];
+    const select = this.#part.querySelector<HTMLSelectElement>('select[data-media-types]');
+    if (file === undefined || select === null) return;
+    const named = [...select.options].find(({ value }) => essence(value) === essence(file.type))?.value;
+    if (named === undefined || named === select.value) return;
+    const field = this.#bodies.find(({ dataset }) => dataset['mediaType'] === named)?.querySelector('input');
+    // what is JSON is edited, and has no field for a file
+    if (field?.type !== 'file') return;
+    select.value = named;
+    // a list of its own, since the other field empties the one that it has
+    const files = new DataTransfer();
+    files.items.add(file);
+    field.files = files.files;
+    chosen.value = '';
+    this.#show();
+    field.focus();
+  }
+
+  get #bodies(): HTMLFieldSetElement[] {
+    return [...this.#part.querySelectorAll<HTMLFieldSetElement>('fieldset[data-media-type]')];
   }
 
   get #part(): HTMLFieldSetElement {
@@ -72,7 +97,12 @@ export class Form {
   }
 }
 
-function parameterOf({ dataset, value }: HTMLInputElement): Parameter {
+/** Without parameters, which a file never says. */
+function essence(mediaType: string): string {
+  return mediaType.replace(/\s*;.*/s, '').toLowerCase();
+}
+
+function parameterOf({ dataset, value }: HTMLInputElement | HTMLSelectElement): Parameter {
   const { name = '', in: where, list, separator } = dataset;
   const values = value.split(separator ?? ',').map((one) => one.trim());
   return {

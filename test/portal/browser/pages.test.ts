@@ -25,6 +25,12 @@ describe.each(paths)('%s', (path) => {
     expect(await faultsInEachLook(page)).toEqual(noFaults);
   });
 
+  test('also with all open that can be opened', async () => {
+    const { page } = await open(service.url + path);
+    await page.evaluate('for (const part of document.querySelectorAll("details")) part.open = true');
+    expect(await faultsInEachLook(page)).toEqual(noFaults);
+  });
+
   test('links to nothing that is not there', async () => {
     const { page } = await open(service.url + path);
     const links = await page.evaluate<string[]>('[...document.links].map(({ href }) => href)');

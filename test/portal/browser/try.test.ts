@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import express from 'express';
 import type { Page } from 'playwright-core';
-import type { Attempt, Input } from '../../../src/engine/handler.ts';
+import type { Attempt, Input, UploadedFile } from '../../../src/engine/handler.ts';
 import { fixtureContract } from '../../support/fixture-contract.ts';
 import { Gate, protocolHandlers } from '../../support/handlers.ts';
 import { startKeyed } from '../../support/keyed.ts';
@@ -141,10 +141,18 @@ describe('with operations of another kind', () => {
   const json = { 'application/json': { type: 'object' } };
   const contract = fixtureContract({
     paint: { body: json, bodyRequired: false, result: { 'image/png': { type: 'string', format: 'binary' } } },
+    keep: {
+      body: Object.fromEntries(
+        ['image/png', 'text/csv; charset=utf-8', 'application/json'].map((type) => [type, { type: 'string' }]),
+      ),
+      result: json,
+    },
     pick: {
       ...{ body: json, bodyRequired: false, result: json },
       parameters: [
         { name: 'ids', in: 'query', example: [1, 2], schema: { type: 'array', items: { type: 'integer' } } },
+        { name: 'size', in: 'query', schema: { type: 'string', enum: ['small', 'large'] } },
+        { name: 'X-Round', in: 'header', schema: { type: 'boolean' } },
       ],
     },
     wait: { body: json, result: json },
@@ -159,6 +167,10 @@ describe('with operations of another kind', () => {
         await writeFile(path, Buffer.from(dot, 'base64'));
         return { path, mediaType: 'image/png' };
       },
+    },
+    keep: {
+      runs: 'inline',
+      run: ({ body }: Input<UploadedFile>) => Promise.resolve({ bytes: body.bytes, mediaType: body.mediaType }),
     },
     pick: {
       runs: 'inline',
@@ -183,6 +195,47 @@ describe('with operations of another kind', () => {
     await page.locator('#result').waitFor();
     const result = JSON.parse(await page.locator('#result-body pre').innerText()) as unknown;
     expect(result).toEqual({ got: 'no body', parameters: { ids: [3, 4] } });
+  });
+
+  test('of values that are few one is chosen, or none', async () => {
+    const { page } = await openTry(other.url, 'pick', '');
+    await page.getByLabel('size (query, optional)').selectOption('large');
+    await page.getByLabel('X-Round (header, optional)').selectOption('false');
+    await submit(page);
+    await page.locator('#result').waitFor();
+    const result = JSON.parse(await page.locator('#result-body pre').innerText()) as unknown;
+    expect(result).toEqual({ got: 'no body', parameters: { size: 'large', 'X-Round': false } });
+    await page.getByLabel('size (query, optional)').selectOption('not sent');
+    expect(await page.locator('#curl').innerText()).toMatch(/\/pick'/);
+    expect(await faultsInEachLook(page)).toEqual(noFaults);
+  });
+
+  test('a file is sent as what it is, where the operation takes that', async () => {
+    const { page } = await openTry(other.url, 'keep');
+    const mediaType = page.getByLabel('Media type');
+    const field = page.locator('input[type=file]:visible');
+    const choose = (name: string, type: string) =>
+      field.setInputFiles({ name, mimeType: type, buffer: Buffer.from('a,b\n') });
+    await choose('a.csv', 'text/csv');
+    expect(await mediaType.inputValue()).toBe('text/csv; charset=utf-8');
+    expect(await page.evaluate('document.activeElement.id')).toBe(await field.getAttribute('id'));
+    await submit(page);
+    await page.locator('#result').waitFor();
+    const result = JSON.parse(await page.locator('#result-body pre').innerText()) as unknown;
+    expect(result).toEqual({ bytes: 4, mediaType: 'text/csv; charset=utf-8' });
+    // neither a type that is not taken nor one that has no field for files changes anything
+    for (const [name, type] of [
+      ['a.txt', 'text/plain'],
+      ['a.json', 'application/json'],
+    ] as const) {
+      await choose(name, type);
+      expect(await mediaType.inputValue()).toBe('text/csv; charset=utf-8');
+      expect(await page.locator('#curl').innerText()).toContain(`@${name}`);
+    }
+    await choose('a.png', 'image/png');
+    expect(await mediaType.inputValue()).toBe('image/png');
+    await mediaType.selectOption('text/csv; charset=utf-8');
+    expect(await field.inputValue()).toBe('');
   });
 
   test('an image that is drawn late is not shown as the result of another request', async () => {

@@ -1,13 +1,15 @@
-/** The command line that submits a request, made of the examples of the contract. */
+/** The call that submits a request, made of the examples of the contract. */
 import type { AsyncOperation } from '../contract/contract.ts';
 import type { OpenApiDocument } from '../contract/document.ts';
-import { curlOf } from './browser/curl.ts';
+import type { CurlCall } from './browser/curl.ts';
 import { place } from './browser/parameters.ts';
 import type { Parameter } from './browser/parameters.ts';
 import { describe, parameterValue, separatorOf } from './describe.ts';
 
+export type ExampleCall = Pick<CurlCall, 'method' | 'url' | 'headers' | 'body'>;
+
 /** What has no example stands for itself in capitals: `BOTTLES`; a body without one is a file. */
-export function submitCommand(document: OpenApiDocument, operation: AsyncOperation, server: string): string {
+export function exampleCall(document: OpenApiDocument, operation: AsyncOperation, server: string): ExampleCall {
   const { inputs, bodies } = describe(document, operation);
   const body = bodies.find(({ example }) => example !== undefined) ?? bodies[0];
   const { target, headers } = place(
@@ -20,10 +22,10 @@ export function submitCommand(document: OpenApiDocument, operation: AsyncOperati
         return { name, in: where, value, separator: separatorOf(parameter) };
       }),
   );
-  return curlOf({
+  return {
     method: operation.method.toUpperCase(),
     url: `${server}${target}`,
     headers: [...headers, ...(body === undefined ? [] : [['Content-Type', body.mediaType] as const])],
     body: body && (body.example === undefined ? { file: 'FILE' } : { text: body.example }),
-  });
+  };
 }
