@@ -142,7 +142,7 @@ export function isReference(node: unknown): node is Reference {
 }
 
 /** What a `$ref` leads to, which may be a reference again. Throws ReferenceBroken. */
-export function followOnce(document: OpenApiDocument, reference: string): unknown {
+function followOnce(document: OpenApiDocument, reference: string): unknown {
   if (!reference.startsWith('#/')) throw new ReferenceBroken(`the reference ${reference} leaves the document`);
   const node = memberAt(document, partsOfReference(reference));
   if (node === undefined) throw new ReferenceBroken(`there is nothing at the end of the reference ${reference}`);
