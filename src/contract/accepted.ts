@@ -1,6 +1,7 @@
 /** The 202 of an asynchronous operation: the headers that it has to have, and the operations that its links name. */
 import { nearest } from '../faults/nearest.ts';
-import type { HeaderObject, LinkObject, Method, Reference } from './document.ts';
+import { membersOf } from './document.ts';
+import type { HeaderObject, LinkObject, Method, Reference, ResponseObject } from './document.ts';
 import type { Report } from './faults.ts';
 import { variablesOf } from './paths.ts';
 import type { Place, Places } from './places.ts';
@@ -33,7 +34,8 @@ export function checkAccepted(places: Places, submit: Place, report: Report): Li
   const pointer = `${submit.pointer}/responses/202`;
   const accepted = places.response(submit, '202');
   checkHeaders(places, accepted?.headers ?? {}, pointer, report);
-  if (accepted?.links === undefined) {
+  const declared = linksOf(accepted);
+  if (declared === undefined) {
     const snippet = ['links:', ...linkNames.flatMap((name) => linkSnippet(places, submit, name)).map(indent)].map(
       indent,
     );
@@ -43,12 +45,39 @@ export function checkAccepted(places: Places, submit: Place, report: Report): Li
     return { submit, status: meant('status'), result: meant('result'), cancel: meant('cancel') };
   }
   const linked = (name: LinkName): Place | undefined => {
-    const link = accepted.links?.[name];
+    const link = declared[name];
     return link === undefined
       ? missing(places, submit, name, `${pointer}/links/${name}`, report)
       : target(places, submit, name, link, `${pointer}/links/${name}`, report);
   };
   return { submit, status: linked('status'), result: linked('result'), cancel: linked('cancel') };
+}
+
+/** The links of a 202; undefined if it has none, or something else in their place. */
+export function linksOf(accepted: ResponseObject | undefined): ResponseObject['links'] {
+  const links: unknown = accepted?.links;
+  return typeof links === 'object' && links !== null ? (links as ResponseObject['links']) : undefined;
+}
+
+/** Reports results that cannot be told: without content, whatever a handler gives does not fit. */
+export function checkContents(places: Places, linked: readonly Linked[], report: Report): void {
+  for (const { result } of linked) {
+    if (result === undefined) continue;
+    const { responses = {} } = result.object;
+    const code = ['200', '2XX', 'default'].find((each) => each in responses);
+    const at = `${result.pointer}/responses${code === undefined ? '' : `/${code}`}`;
+    const found = code === undefined ? undefined : places.locate<ResponseObject>(responses[code], at);
+    // what is wrong with a reference is said where it stands
+    if ((code !== undefined && found === undefined) || membersOf(found?.node.content).length > 0) continue;
+    const suggestion = [
+      `Add to the ${code ?? '200'}:`,
+      '  content:',
+      '    application/json:',
+      '      schema: { type: object }',
+    ];
+    const detail = `\`${result.operationId}\` has no content, so that no result could ever fit`;
+    report('result-content', found?.pointer ?? at, detail, suggestion.join('\n'));
+  }
 }
 
 /**

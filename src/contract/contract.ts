@@ -6,7 +6,7 @@
  * does follows from that: no vendor extension, no second list to keep in step.
  */
 import { advise, adviseFit } from './advice.ts';
-import { checkAccepted, checkResults } from './accepted.ts';
+import { checkAccepted, checkContents, checkResults, linksOf } from './accepted.ts';
 import type { Linked } from './accepted.ts';
 import { pointerOf } from './document.ts';
 import type { OpenApiDocument, ParameterObject } from './document.ts';
@@ -22,6 +22,7 @@ import { checkSchemas } from './schema-faults.ts';
 import { checkAccess } from './security.ts';
 import { checkStructure } from './structure.ts';
 import { parseText } from './text.ts';
+import { checkUsable } from './usable-schemas.ts';
 import { adviseAnswers } from './usual-answers.ts';
 
 /** What the service does when an operation is called. */
@@ -42,7 +43,7 @@ export interface AsyncOperation extends Operation {
   readonly consumes: readonly string[];
   /** True if a call without a body is refused. */
   readonly bodyRequired: boolean;
-  /** True if the body is stored as a file and handed to the handler as one. */
+  /** True if a body that is no JSON is stored as a file and handed to the handler as one. */
   readonly takesFile: boolean;
   /** Names of the path, query and header parameters that the handler gets. */
   readonly parameters: readonly HandlerParameter[];
@@ -106,6 +107,7 @@ interface Reading extends ReadOptions {
 }
 
 function read(text: string, { ignoreOthers = false, served, advised = false }: Reading): CheckedContract {
+  if (typeof (text as unknown) !== 'string') return noText(text);
   const { value, errors, positionOf } = parseText(text);
   const found = new FoundFaults(positionOf);
   const { report } = found;
@@ -125,7 +127,8 @@ function read(text: string, { ignoreOthers = false, served, advised = false }: R
   const linked = submits.map((submit) => checkAccepted(places, submit, report));
   const operations = operationsOf(places, linked, ignoreOthers ? () => undefined : report);
   const asynchronous = asynchronousOf(places, linked, operations);
-  for (const reference of ignoreOthers ? places.met : broken.values())
+  const mattering = [...broken.values()].filter(({ inExtension }) => !inExtension);
+  for (const reference of ignoreOthers ? places.met : [...mattering, ...places.met])
     report('references', reference.place, reference.detail, reference.suggestion);
   if (served !== undefined) {
     if (served.enforced) checkAccess({ document, operations: [...operations.values()] }, report);
@@ -136,7 +139,12 @@ function read(text: string, { ignoreOthers = false, served, advised = false }: R
     checkReserved(places, served, report);
     checkPaths(document, report);
     checkResults(places, linked, report);
+    checkContents(places, linked, report);
     checkMediaTypes(places, linked, report);
+    checkCookies(places, report);
+    // what cannot be read need not be compiled
+    if (!found.keepFromServing)
+      checkUsable(document, places, { submits, results: linked.flatMap(({ result }) => result ?? []) }, report);
   }
   const contract = found.keepFromServing
     ? undefined
@@ -155,11 +163,22 @@ function read(text: string, { ignoreOthers = false, served, advised = false }: R
   return { contract, operationIds: submits.map(({ operationId }) => operationId), faults: found.inOrder };
 }
 
+/** From JavaScript, a contract may be anything. */
+function noText(given: unknown): CheckedContract {
+  const found = new FoundFaults(() => undefined);
+  const detail = `the contract is text, YAML or JSON, and this is ${given === null ? 'null' : typeof given}`;
+  const suggestion =
+    "Read its file as text: `await readFile('openapi.yaml', 'utf8')`; of an object, give `JSON.stringify(it)`.";
+  found.report('text', '', detail, suggestion);
+  return { contract: undefined, operationIds: undefined, faults: found.inOrder };
+}
+
 /** Whoever reads the contract of another server takes for asynchronous only what it can follow. */
 function isSubmit(places: Places, place: Place, ignoreOthers: boolean): boolean {
   const accepted = places.response(place, '202');
   if (accepted === undefined) return false;
-  const linksToResult = accepted.links !== undefined && 'result' in accepted.links;
+  const links = linksOf(accepted);
+  const linksToResult = links !== undefined && 'result' in links;
   return linksToResult || (!ignoreOthers && place.method !== 'delete');
 }
 
@@ -199,6 +218,17 @@ function checkReserved(places: Places, { reservedPathOf }: ServedOptions, report
     if (taken === undefined) continue;
     const detail = `the service itself answers at ${taken}, so nobody would get to ${path}`;
     report('reserved-path', pointerOf('paths', path), detail, `Choose a path that is not at or below ${taken}.`);
+  }
+}
+
+/** Reports parameters that would be asked for, and neither looked for nor handed on. */
+function checkCookies(places: Places, report: Report): void {
+  for (const { node, pointer } of places.all.flatMap((place) => places.locatedParameters(place))) {
+    if (node.in !== 'cookie' || node.required !== true) continue;
+    const detail = `the cookie \`${node.name}\` is required, and the service neither looks for it nor hands it to a handler`;
+    const suggestion =
+      'Let it be a header, `in: header`; if it says who calls, take it out and read it in the `ownerOf` of your app.';
+    report('cookies', pointer, detail, suggestion);
   }
 }
 

@@ -36,6 +36,8 @@ export interface ParameterObject {
   readonly required?: boolean;
   readonly description?: string;
   readonly schema?: object;
+  /** Instead of a schema: one media type. */
+  readonly content?: Readonly<Record<string, MediaType>>;
   /** How a list is written: by default `form` in a query, each value as a parameter of its own. */
   readonly style?: string;
   readonly explode?: boolean;
@@ -77,6 +79,7 @@ export interface OpenApiDocument {
   readonly paths: Readonly<Record<string, PathItem | Reference>>;
   readonly security?: readonly SecurityRequirement[];
   readonly components?: {
+    readonly schemas?: Readonly<Record<string, object>>;
     readonly securitySchemes?: Readonly<Record<string, SecurityScheme | Reference>>;
   };
 }
@@ -139,11 +142,16 @@ export function isReference(node: unknown): node is Reference {
 }
 
 /** What a `$ref` leads to, which may be a reference again. Throws ReferenceBroken. */
-export function followOnce(document: OpenApiDocument, reference: string): unknown {
+function followOnce(document: OpenApiDocument, reference: string): unknown {
   if (!reference.startsWith('#/')) throw new ReferenceBroken(`the reference ${reference} leaves the document`);
   const node = memberAt(document, partsOfReference(reference));
   if (node === undefined) throw new ReferenceBroken(`there is nothing at the end of the reference ${reference}`);
   return node;
+}
+
+/** The same; undefined if it leads to nothing, or by a name or an address that schemas give themselves. */
+export function followIfThere(document: OpenApiDocument, reference: string): unknown {
+  return reference.startsWith('#/') ? memberAt(document, partsOfReference(reference)) : undefined;
 }
 
 function memberAt(document: OpenApiDocument, parts: readonly string[]): unknown {

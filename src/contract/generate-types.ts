@@ -51,11 +51,9 @@ function bodyType(document: OpenApiDocument, operation: AsyncOperation): string 
   if (consumes.length === 0) return 'undefined';
   const { requestBody } = operationAt(document, operation);
   const body = requestBody && resolve(document, requestBody);
-  const type = takesFile
-    ? 'UploadedFile'
-    : jsonTypes(body?.content ?? {}, `NonNullable<operations[${quote(operationId)}]['requestBody']>['content']`).join(
-        ' | ',
-      );
+  const place = `NonNullable<operations[${quote(operationId)}]['requestBody']>['content']`;
+  const types = [...jsonTypes(body?.content ?? {}, place), ...(takesFile ? ['UploadedFile'] : [])];
+  const type = types.join(' | ');
   return bodyRequired ? type : `${type} | undefined`;
 }
 

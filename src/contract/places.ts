@@ -51,6 +51,9 @@ export interface Content {
 /** Headers that are the protocol's own; the handler does not get them. */
 const protocolHeaders = new Set(['prefer', 'idempotency-key', 'if-none-match', 'last-event-id']);
 
+/** Headers that are no parameters, whoever declares them as such (OpenAPI 3.1, 4.8.12.2.1). */
+const ignoredHeaders = new Set(['accept', 'content-type', 'authorization']);
+
 export class Places {
   readonly all: readonly Place[];
   readonly #document: OpenApiDocument;
@@ -145,6 +148,7 @@ export class Places {
       const located = this.locate<ParameterObject>(declared, at);
       if (typeof located?.node.name !== 'string') continue;
       const { name, in: where } = located.node;
+      if (where === 'header' && ignoredHeaders.has(name.toLowerCase())) continue;
       const key = `${where} ${where === 'header' ? name.toLowerCase() : name}`;
       if (!found.has(key)) found.set(key, located);
     }

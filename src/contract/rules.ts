@@ -73,6 +73,18 @@ export const contractRules = {
     why: 'There is nothing to answer any other with. What your app answers itself belongs in a document of its own.',
     source: 'docs/bring-your-own-contract.md#the-contract',
   },
+  'result-content': {
+    level: 'must',
+    says: 'the 200 of a result has content',
+    why: 'Results are held to it; without, every request would fail.',
+    source: 'docs/bring-your-own-contract.md#the-contract',
+  },
+  cookies: {
+    level: 'must',
+    says: 'no parameter that is required is a cookie',
+    why: 'Cookies are neither looked for nor handed to handlers: they say who calls, and that is for the app to find out.',
+    source: 'docs/bring-your-own-contract.md#the-contract',
+  },
   'media-types': {
     level: 'must',
     says: 'bodies and results are of media types that are named, and of no range such as `image/*`',

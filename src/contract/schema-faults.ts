@@ -1,4 +1,4 @@
-/** The schemas of a document, each held to JSON Schema 2020-12. None is compiled: that would take its time at each start. */
+/** The schemas of a document, each held to JSON Schema 2020-12. Only those that are used are compiled (usable-schemas.ts). */
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { didYouMean } from '../faults/nearest.ts';
 import { membersOf, pointerOf } from './document.ts';
@@ -8,6 +8,9 @@ import { values } from './references.ts';
 import { combining } from './schemas.ts';
 
 const types = ['null', 'boolean', 'object', 'array', 'number', 'string', 'integer'];
+
+/** What schemas of OpenAPI are by default: JSON Schema 2020-12, with members that say nothing of what fits. */
+const dialect = 'https://spec.openapis.org/oas/3.1/dialect/base';
 
 /** Maps by names that are somebody's own, so that a `schema` in one need not be a schema. */
 const ownNames = /^\/components\/[^/]+$|\/(headers|links|examples|callbacks|content)$/;
@@ -46,7 +49,8 @@ interface SchemaError {
 
 function validated(ajv: Ajv2020, schema: object): SchemaError[] {
   try {
-    void ajv.validateSchema(schema);
+    const { $schema, ...rest } = schema as { readonly $schema?: unknown };
+    void ajv.validateSchema($schema === dialect ? rest : schema);
   } catch (error) {
     // a dialect that is not known here
     return [{ instancePath: '/$schema', keyword: '', message: (error as Error).message, value: undefined }];

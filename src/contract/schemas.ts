@@ -4,6 +4,7 @@ import type { ValidateFunction } from 'ajv/dist/2020.js';
 import * as formats from 'ajv-formats';
 import type { ProblemError } from '../request/problems.ts';
 import type { OpenApiDocument } from './document.ts';
+import { asSent } from './sent-schemas.ts';
 
 /** Keywords whose errors only say that something below does not fit. */
 export const combining: ReadonlySet<string> = new Set(['anyOf', 'oneOf', 'allOf', 'if']);
@@ -11,24 +12,50 @@ export const combining: ReadonlySet<string> = new Set(['anyOf', 'oneOf', 'allOf'
 export interface SchemaOptions {
   /** Looks for everything that is wrong, not just the first: for input that its sender wants to mend. Default false. */
   readonly allErrors?: boolean;
+  /**
+   * As the bodies of calls are held to it: what is read-only is not sent, a discriminator chooses, and defaults are filled in,
+   * in the value itself. Default false.
+   */
+  readonly sent?: boolean;
+}
+
+/** The schema at a JSON pointer of the document, compiled when it is first asked for. Throws what keeps it from that. */
+export type CompiledSchemas = (pointer: string) => ValidateFunction;
+
+export function compiledSchemas(
+  document: OpenApiDocument,
+  { allErrors = false, sent = false }: SchemaOptions = {},
+): CompiledSchemas {
+  const ajv = new Ajv2020({ strict: false, allErrors, validateFormats: true, useDefaults: sent, logger: false });
+  // `binary` marks bytes for generators; the formats of numbers say how wide they are
+  for (const name of ['binary', 'int32', 'int64', 'float', 'double']) ajv.addFormat(name, true);
+  formats.default.default(ajv);
+  if (sent) {
+    ajv.removeKeyword('readOnly');
+    ajv.addKeyword({
+      keyword: 'readOnly',
+      error: { message: 'is read-only' },
+      validate: (readOnly: unknown, value: unknown) => readOnly !== true || value === null,
+    });
+  }
+  ajv.addSchema({ ...(sent ? asSent(document) : document), $id: 'contract' });
+  const compiled = new Map<string, ValidateFunction>();
+  return (pointer) => {
+    const known = compiled.get(pointer);
+    if (known !== undefined) return known;
+    const validate = ajv.compile({ $ref: `contract#${encodeURI(pointer)}` });
+    compiled.set(pointer, validate);
+    return validate;
+  };
 }
 
 /** What in a value does not fit the schema at a JSON pointer of the document; empty if all does. Schemas are compiled when they are first needed. */
 export type SchemaErrors = (pointer: string, value: unknown) => ProblemError[];
 
-export function schemaErrors(document: OpenApiDocument, { allErrors = false }: SchemaOptions = {}): SchemaErrors {
-  const ajv = new Ajv2020({ strict: false, allErrors, validateFormats: true });
-  // `binary` marks bytes for generators; the formats of numbers say how wide they are
-  for (const name of ['binary', 'int32', 'int64', 'float', 'double']) ajv.addFormat(name, true);
-  formats.default.default(ajv);
-  ajv.addSchema({ ...document, $id: 'contract' });
-  const compiled = new Map<string, ValidateFunction>();
+export function schemaErrors(document: OpenApiDocument, options: SchemaOptions = {}): SchemaErrors {
+  const schemaAt = compiledSchemas(document, options);
   return (pointer, value) => {
-    let validate = compiled.get(pointer);
-    if (validate === undefined) {
-      validate = ajv.compile({ $ref: `contract#${encodeURI(pointer)}` });
-      compiled.set(pointer, validate);
-    }
+    const validate = schemaAt(pointer);
     if (validate(value)) return [];
     return (validate.errors ?? []).map(({ instancePath, message, params }) => ({
       pointer: instancePath,

@@ -1,6 +1,6 @@
 /** The text of a contract: parses it, and knows at which line each place of the document stands. */
 import { LineCounter, isAlias, isCollection, isMap, isPair, isScalar, isSeq, parseDocument } from 'yaml';
-import type { Document, Node } from 'yaml';
+import type { Document, Node, YAMLMap } from 'yaml';
 import type { Position } from '../faults/fault.ts';
 import { partsOf } from './document.ts';
 
@@ -23,7 +23,7 @@ export function parseText(text: string): ParsedText {
     const at = offset === undefined ? undefined : lines.linePos(offset);
     return at && at.line > 0 ? { line: at.line, column: at.col } : undefined;
   };
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
   const errors = document.errors
     .slice(0, mostErrors)
     .map(({ message, pos }) => ({ detail: message, position: positionAt(pos[0]) }));
@@ -47,7 +47,7 @@ function offsetOf(document: Document, parts: readonly string[]): number | undefi
   let node: unknown = document.contents;
   let offset = document.contents?.range?.[0];
   for (const part of parts) {
-    const found = memberOf(isAlias(node) ? node.resolve(document) : node, part);
+    const found = memberOf(document, node, part);
     if (found === undefined) return offset;
     // where the name of a member stands, and not where its value begins
     offset = found.at?.range?.[0] ?? offset;
@@ -56,12 +56,30 @@ function offsetOf(document: Document, parts: readonly string[]): number | undefi
   return offset;
 }
 
-function memberOf(node: unknown, part: string): { at: Node | undefined; node: unknown } | undefined {
-  if (!isCollection(node)) return undefined;
-  if (isMap(node)) {
-    const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === part);
-    return pair && { at: pair.key as Node, node: pair.value };
+interface Member {
+  readonly at: Node | undefined;
+  readonly node: unknown;
+}
+
+function memberOf(document: Document, node: unknown, part: string): Member | undefined {
+  const found = isAlias(node) ? node.resolve(document) : node;
+  if (!isCollection(found)) return undefined;
+  if (isMap(found)) {
+    const pair = found.items.find(({ key }) => isScalar(key) && String(key.value) === part);
+    return pair === undefined ? mergedMemberOf(document, found, part) : { at: pair.key as Node, node: pair.value };
   }
-  const item = isSeq(node) ? node.items[Number(part)] : undefined;
+  const item = isSeq(found) ? found.items[Number(part)] : undefined;
   return item === undefined || isPair(item) ? undefined : { at: item as Node, node: item };
+}
+
+/** A member that `<<` brings into a map, where it is written. */
+function mergedMemberOf(document: Document, map: YAMLMap, part: string): Member | undefined {
+  for (const { key, value } of map.items) {
+    if (!isScalar(key) || key.source !== '<<' || key.type !== 'PLAIN') continue;
+    for (const source of isSeq(value) ? value.items : [value]) {
+      const member = memberOf(document, source, part);
+      if (member !== undefined) return member;
+    }
+  }
+  return undefined;
 }

@@ -22,11 +22,11 @@ export async function typeFiles(text: string, handler = 'see-other/handler'): Pr
 }
 
 /**
- * The contract as openapi-typescript reads it: it passes over the operations of a path that is a reference, and refuses
- * operations that are both in their place and where it led.
+ * The contract as openapi-typescript reads it: it has a mind of its own about YAML, passes over the operations of a path that
+ * is a reference, and refuses operations that are both in their place and where it led.
  */
-function written({ document, text }: Contract): string {
-  if (!Object.values(document.paths).some(isReference)) return text;
+function written({ document }: Contract): string {
+  if (!Object.values(document.paths).some(isReference)) return JSON.stringify(document);
   const { paths, components } = withPathItems(document);
   return JSON.stringify({ ...document, paths, components: { ...components, pathItems: undefined } });
 }

@@ -71,7 +71,7 @@ export function createRouter(parts: HttpParts, { corsOrigins, health, scrape, si
         parts.access.before(operation),
         inItsRate,
         ...before(operation, parts),
-        ...validate,
+        ...validate(operation),
         answererOf(parts, operation),
       );
     }

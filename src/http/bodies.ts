@@ -2,7 +2,7 @@
 import { PassThrough } from 'node:stream';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { AsyncOperation } from '../contract/contract.ts';
-import { essence } from '../contract/media-types.ts';
+import { essence, isJson } from '../contract/media-types.ts';
 import { TooManyBytes } from '../ports/blob-store.ts';
 import type { StoredBlob } from '../ports/blob-store.ts';
 import type { HttpParts } from './call.ts';
@@ -18,13 +18,13 @@ import { diskFull, refuse } from './reply.ts';
 const lingerBytes = 4_194_304;
 
 /** Puts the body where the validator looks for it. A file is not read before everything else about the call is known to be right. */
-export function readBodies({ takesFile, consumes }: AsyncOperation, parts: HttpParts): RequestHandler[] {
+export function readBodies({ consumes }: AsyncOperation, parts: HttpParts): RequestHandler[] {
   if (consumes.length === 0) return [];
   const { maxJsonBytes, maxUploadBytes } = parts.limits;
   const refuseTooLong = (req: Request, res: Response, next: NextFunction): void => {
-    const maxBytes = takesFile ? maxUploadBytes : maxJsonBytes;
+    const maxBytes = isFile(req) ? maxUploadBytes : maxJsonBytes;
     if (Number(req.headers['content-length'] ?? 0) > maxBytes) throw new TooManyBytes(maxBytes);
-    if (!takesFile) sendContinue(req, res);
+    if (!isFile(req)) sendContinue(req, res);
     next();
   };
   const json = async (req: Request, res: Response, next: NextFunction): Promise<void> => {
@@ -36,7 +36,13 @@ export function readBodies({ takesFile, consumes }: AsyncOperation, parts: HttpP
     else req.body = await readJson(req, parts.limits, held.add);
     next();
   };
-  return [refuseTooLong, takesFile ? leaveFile : json, keepMediaType].map(unlessLeftOut);
+  const read: RequestHandler = (req, res, next) => (isFile(req) ? leaveFile(req, res, next) : json(req, res, next));
+  return [refuseTooLong, read, keepMediaType].map(unlessLeftOut);
+}
+
+/** Whether a body is stored as a file: that goes by its media type, as an operation may take JSON as well. */
+function isFile({ headers }: Request): boolean {
+  return !isJson(headers['content-type'] ?? '');
 }
 
 /** What an app's parser makes of no body is no body. */

@@ -1,7 +1,7 @@
 /** Before a call is looked at: does the client take what the operation answers, and the operation what the client sends? */
 import type { NextFunction, Request, Response } from 'express';
 import type { AsyncOperation, Operation } from '../contract/contract.ts';
-import { essence } from '../contract/media-types.ts';
+import { essence, isJson } from '../contract/media-types.ts';
 import { refuse } from './reply.ts';
 
 /** 406 unless Accept allows a media type of a successful answer. */
@@ -52,10 +52,10 @@ export function supportedBody(operation: AsyncOperation) {
 }
 
 /** Whether a call has no body where none is required. No bytes are none, but for a file, which may be empty. */
-function isLeftOut({ consumes, bodyRequired, takesFile }: AsyncOperation, { headers }: Request): boolean {
+function isLeftOut({ consumes, bodyRequired }: AsyncOperation, { headers }: Request): boolean {
   if (bodyRequired || consumes.length === 0) return false;
   const empty = headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
-  return empty && (headers['content-type'] === undefined || !takesFile);
+  return empty && (headers['content-type'] === undefined || isJson(headers['content-type']));
 }
 
 function leaveOut(req: Request, res: Response): void {

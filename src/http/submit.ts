@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import type { AsyncOperation } from '../contract/contract.ts';
+import { isJson } from '../contract/media-types.ts';
 import type { ServedOperation } from '../engine/operations.ts';
 import { traceAccept } from '../engine/tracing.ts';
 import { shown } from '../faults/shown.ts';
@@ -90,7 +91,7 @@ async function accept(
   const { operation } = served;
   const id = newRequestId();
   const parameters = parametersOf(operation, req);
-  if (!operation.takesFile) await check(served, parameters, req.body);
+  if (!operation.takesFile || isJson(mediaTypeOf(res))) await check(served, parameters, req.body);
   const { body, digest } = await readBody(parts, operation, req, res, id);
   const { operationId } = operation;
   const outcome = await traceAccept(operationId, req.get('traceparent'), (traceparent) =>
@@ -146,7 +147,7 @@ async function readBody(
 ): Promise<ReadBody> {
   if (operation.consumes.length === 0 || bodyLeftOut(res)) return {};
   const mediaType = mediaTypeOf(res);
-  if (!operation.takesFile) return { body: { mediaType, json: JSON.stringify(req.body) } };
+  if (isJson(mediaType)) return { body: { mediaType, json: JSON.stringify(req.body) } };
   const blob = `${id}/input`;
   const { bytes, sha256 } = await storeUpload(parts, blob, req, res);
   return { body: { mediaType, blob, bytes }, digest: sha256 };

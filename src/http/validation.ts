@@ -1,14 +1,15 @@
-/** express-openapi-validator, which holds each call to the contract, and its errors as problems. */
+/** Holds each call to the contract: parameters by express-openapi-validator, whose errors are made problems, then the body. */
 import * as OpenApiValidator from 'express-openapi-validator';
 import type { OpenAPIV3 } from 'express-openapi-validator/dist/framework/types.js';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import type { Contract } from '../contract/contract.ts';
+import type { Contract, Operation } from '../contract/contract.ts';
 import type { ProblemError } from '../request/problems.ts';
+import { fitBodies } from './fitting-body.ts';
 import { refuse } from './reply.ts';
 import type { HttpProblem } from './reply.ts';
 import { validatedDocument } from './validated-document.ts';
 
-export function validateCalls(contract: Contract): RequestHandler[] {
+export function validateCalls(contract: Contract): (operation: Operation) => RequestHandler[] {
   const validate = OpenApiValidator.middleware({
     apiSpec: validatedDocument(contract) as unknown as OpenAPIV3.DocumentV3,
     useRequestUrl: true,
@@ -18,7 +19,8 @@ export function validateCalls(contract: Contract): RequestHandler[] {
     validateSecurity: false,
     fileUploader: false,
   });
-  return [...validate, finiteNumbers];
+  const fit = fitBodies(contract);
+  return (operation) => [...validate, finiteNumbers, ...fit(operation)];
 }
 
 /** The validator takes what is too large for a number, such as 1e400, for a number without a bound. */
@@ -55,10 +57,9 @@ export function validatorProblem({ errors, message }: ValidatorError): HttpProbl
   });
 }
 
-/** `/body/tasks/0/id`, `/query/limit`, `/headers/prefer`, `/params/requestId` as places of a problem. */
+/** `/query/limit`, `/headers/prefer`, `/params/requestId` as places of a problem. */
 function placeOf(path: string, detail: string): ProblemError {
   const [, where = '', ...rest] = path.split('/');
-  if (where === 'body') return { pointer: rest.map((part) => `/${part}`).join(''), detail };
   if (where === 'headers') return { header: rest.join('/'), detail };
   return { parameter: rest.join('/'), detail };
 }

@@ -6,6 +6,7 @@ import { ContractInvalid } from '../../src/contract/faults.ts';
 import { patternOf } from '../../src/contract/paths.ts';
 import { typeFiles } from '../../src/contract/type-files.ts';
 import { behindReferences } from '../support/behind-references.ts';
+import { editedContract, lineOf } from '../support/edited-contract.ts';
 import { shippedContract } from '../support/fixture-contract.ts';
 
 type Node = Record<string, unknown>;
@@ -46,6 +47,22 @@ describe('a contract', () => {
     expect(told(referring)).toEqual(told(shippedContract));
     expect(lintContract(referring, { enforced: true, reservedPathOf: () => undefined })).toEqual([]);
     expect((await typeFiles(referring))['operations.d.ts']).toBe((await typeFiles(shippedContract))['operations.d.ts']);
+  });
+
+  it('has what its merge keys bring in, in its types too, and is faulty where that is written', async () => {
+    const merging = editedContract(
+      ['    ScheduleTask:\n      type: object\n', '    ScheduleTask:\n      <<: *strict\n'],
+      ['  schemas:\n', '  schemas:\n    Strict: &strict\n      type: object\n      maxProperties: 9\n'],
+    );
+    const { document } = readContract(merging);
+    expect(document.components?.schemas?.['ScheduleTask']).toMatchObject({ type: 'object', maxProperties: 9 });
+    expect((await typeFiles(merging))['server.d.ts']).not.toContain('<<');
+    const wrong = merging.replace('maxProperties: 9', 'maxProperties: nine');
+    const faults = lintContract(wrong, { enforced: true, reservedPathOf: () => undefined });
+    expect(faults.find(({ place }) => place.startsWith('/components/schemas/ScheduleTask'))).toMatchObject({
+      place: '/components/schemas/ScheduleTask/maxProperties',
+      position: { line: lineOf(wrong, 'maxProperties: nine') },
+    });
   });
 
   it('has paths that stand for what they say, and for nothing like it', () => {

@@ -312,3 +312,74 @@ test('security is not held to what the service enforces if an app does', () => {
   const text = editedContract(['- jwt: [submit]', '- jwt: [submt]']);
   expect(checkContract(text, { enforced: false, reservedPathOf }).faults).toStrictEqual([]);
 });
+
+describe('parameters', () => {
+  const withParameter = (written: string): string =>
+    editedContract(['    parameters:\n', `    parameters:\n        - ${written}\n`]);
+
+  test('that are cookies are told of if they are required: nobody would look for them', () => {
+    const of = (required: boolean): readonly ContractFault[] =>
+      faultsOf(withParameter(`{ name: sid, in: cookie, required: ${String(required)}, schema: { type: string } }`));
+    expect(of(true)).toEqual([
+      expect.objectContaining({ rule: 'cookies', detail: expect.stringMatching(/^the cookie `sid` is required/) }),
+    ]);
+    expect(of(false)).toEqual([]);
+  });
+
+  test.each(['Accept', 'content-type', 'Authorization'])('are not what the header %s is declared as', (name) => {
+    const text = withParameter(`{ name: ${name}, in: header, required: true, schema: { const: 'no' } }`);
+    const { contract } = checkContract(text, { enforced: true, reservedPathOf });
+    const names = contract?.operations.flatMap(({ declaredParameters }) => declaredParameters.map((each) => each.name));
+    expect(names).toContain('Idempotency-Key');
+    expect(names).not.toContain(name);
+  });
+});
+
+/** The shipped contract with an answer that is something else. */
+function withAnswer(path: string, method: 'get' | 'post', status: string, members: object): string {
+  const document = JSON.parse(JSON.stringify(readContract(shippedContract).document)) as {
+    paths: Record<string, Record<string, { responses: Record<string, object> }>>;
+  };
+  const responses = document.paths[path]?.[method]?.responses;
+  if (responses?.[status] === undefined) throw new Error(`the shipped contract has no ${status} there`);
+  responses[status] = { ...responses[status], ...members };
+  return JSON.stringify(document);
+}
+
+test('a result without content is told of: none would fit', () => {
+  expect(faultsOf(withAnswer('/dataset-profiles/{requestId}', 'get', '200', { content: undefined }))).toMatchObject([
+    {
+      rule: 'result-content',
+      place: '/paths/~1dataset-profiles~1{requestId}/get/responses/200',
+      suggestion: expect.stringContaining('  content:\n    application/json:'),
+    },
+  ]);
+});
+
+test.each([null, 3, 'x'])('a 202 whose links are %j links to nothing', (links) => {
+  expect(faultsOf(withAnswer('/dataset-profiles', 'post', '202', { links }))).toContainEqual(
+    expect.objectContaining({ rule: 'accepted-links', detail: expect.stringMatching(/links to nothing/) }),
+  );
+});
+
+test('a pointer in a schema that has an `$id` is relative to that', () => {
+  const held = "    Held:\n      $id: https://example.com/held\n      $defs: { a: {} }\n      $ref: '#/$defs/a'\n";
+  expect(faultsOf(editedContract(['  schemas:\n', `  schemas:\n${held}`]))).toEqual([]);
+  const broken = held.replace('$defs/a', '$defs/b');
+  expect(faultsOf(editedContract(['  schemas:\n', `  schemas:\n${broken}`]))).toMatchObject([{ rule: 'references' }]);
+});
+
+test('a schema may name the dialect of OpenAPI', () => {
+  const dialect = '      $schema: https://spec.openapis.org/oas/3.1/dialect/base\n';
+  expect(faultsOf(editedContract(['    RequestPage:\n', `    RequestPage:\n${dialect}`]))).toEqual([]);
+});
+
+test('what is below an extension may refer to anything, unless something of the contract leads there', () => {
+  const extension = 'x-mine: { other: { $ref: elsewhere.yaml } }\ncomponents:\n';
+  expect(faultsOf(editedContract(['components:\n', extension]))).toEqual([]);
+  const text = editedContract(
+    ['components:\n', extension],
+    ["'400': { $ref: '#/components/responses/InvalidRequest' }", "'400': { $ref: '#/x-mine/other' }"],
+  );
+  expect(faultsOf(text)).toContainEqual(expect.objectContaining({ rule: 'references' }));
+});

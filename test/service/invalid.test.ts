@@ -297,3 +297,13 @@ test('ports that are missing are named, each with what opens one', () => {
     ['blobs', expect.stringContaining("openBlobs('file:./data/blobs')")],
   ]);
 });
+
+test.each<[string, unknown]>([
+  ['undefined', undefined],
+  ['object', Buffer.from(shippedContract)],
+  ['object', { openapi: '3.1.0' }],
+])('a contract that is no text but %s', (kind, contract) => {
+  expect(faultsOf({ contract })).toMatchObject([
+    { part: 'contract', detail: `the contract is text, YAML or JSON, and this is ${kind}` },
+  ]);
+});
