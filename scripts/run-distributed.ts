@@ -58,7 +58,7 @@ async function runCompose(signal: AbortSignal): Promise<void> {
 }
 
 /** One process of the service. What it writes is shown under its name. */
-async function startServe(name: string, args: readonly string[]): Promise<ChildProcess> {
+function startServe(name: string, args: readonly string[]): ChildProcess {
   const child = spawn(process.execPath, [`${root}bin/see-other.js`, 'serve', '--log', 'pretty', ...args], {
     cwd: root,
     // the channel tells it when this process is gone; a group of its own keeps Ctrl-C for this process to pass on
@@ -69,13 +69,17 @@ async function startServe(name: string, args: readonly string[]): Promise<ChildP
   const prefix = styleText('dim', name.padEnd(8));
   if (child.stderr !== null)
     createInterface({ input: child.stderr }).on('line', (line) => console.log(`${prefix} ${line}`));
+  return child;
+}
+
+/** Resolves once it has said that it serves; rejects if it ends instead. */
+async function ready(name: string, child: ChildProcess): Promise<void> {
   await Promise.race([
     once(createInterface({ input: child.stdout ?? process.stdin }), 'line'),
     once(child, 'exit').then(() => {
       throw new Error(`${name} ended before it was ready`);
     }),
   ]);
-  return child;
 }
 
 async function runHere(signal: AbortSignal): Promise<void> {
@@ -96,7 +100,10 @@ async function runHere(signal: AbortSignal): Promise<void> {
   });
   await Promise.all(
     roles.map(async ([name, args]) => {
-      children.set(name, await startServe(name, [...ports, ...args]));
+      const child = startServe(name, [...ports, ...args]);
+      // at once: if another does not come up, this one is to be stopped as well
+      children.set(name, child);
+      await ready(name, child);
     }),
   );
   if (!signal.aborted) console.log(whatToTry(moreToTry(ports, children)));

@@ -1,6 +1,7 @@
 /** `make run-distributed`, and what it says to try. */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
@@ -9,8 +10,26 @@ import { until } from '../../support/until.ts';
 
 const script = fileURLToPath(new URL('../../../scripts/run-distributed.ts', import.meta.url));
 
+/** The first of two that follow each other. */
+async function twoFreePorts(): Promise<number> {
+  for (;;) {
+    const port = await freePort();
+    const next = createServer();
+    const free = await new Promise<boolean>((resolve) => {
+      next.once('error', () => {
+        resolve(false);
+      });
+      next.listen(port + 1, '127.0.0.1', () => {
+        resolve(true);
+      });
+    });
+    next.close();
+    if (free) return port;
+  }
+}
+
 test('two API processes and two workers come up, answer for each other, and go on without one, and are gone after Ctrl-C', async () => {
-  const port = await freePort();
+  const port = await twoFreePorts();
   const child = spawn(process.execPath, [script, '--without-docker'], {
     env: { ...process.env, PORT: String(port), SEE_OTHER_WRAPPED: undefined },
     stdio: ['ignore', 'pipe', 'pipe'],
