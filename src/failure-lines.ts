@@ -1,5 +1,5 @@
 /** What a service says where nobody listens to it: a line on stderr for each failure that is not the caller's. */
-import { AttemptCanceled, WorkerStops } from './engine/failures.ts';
+import { AttemptCanceled, isPermanent, WorkerStops } from './engine/failures.ts';
 import type { ServiceEvents } from './events.ts';
 import { asText, harmless } from './faults/thrown.ts';
 
@@ -9,7 +9,7 @@ export function failureLines(): Partial<ServiceEvents> {
     attemptFailed({ operation, id, attempt }, failure) {
       // nothing went wrong, or the status of the request says to its caller what did
       if (failure instanceof AttemptCanceled || failure instanceof WorkerStops) return;
-      if (failure instanceof Error && failure.name === 'PermanentFailure') return;
+      if (isPermanent(failure)) return;
       say(`attempt ${String(attempt)} at ${operation} ${id} failed`, failure);
     },
     callFailed(error, req) {

@@ -120,8 +120,8 @@ function namedSchemas({ components }: OpenApiDocument): Readonly<Record<string, 
   return components?.schemas ?? {};
 }
 
-/** Keywords whose schemas hold for the value itself, and not for a part of it. */
-const inPlaceKeywords = ['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else', 'dependentSchemas'] as const;
+/** Keywords whose schema, or whose schemas, hold for the value itself, and not for a part of it. */
+const inPlace = { one: ['not', 'if', 'then', 'else'], many: ['allOf', 'anyOf', 'oneOf', 'dependentSchemas'] } as const;
 
 /** JSON pointers to references by which a schema, in the end, is held to the same value again. */
 function endlessSchemas(document: OpenApiDocument): string[] {
@@ -141,14 +141,10 @@ function endlessSchemas(document: OpenApiDocument): string[] {
       const found = anchors.get($ref.slice(1)) ?? followIfThere(document, $ref);
       look(found, pointerOf(...partsOfReference($ref)), `${pointer}/$ref`);
     }
-    for (const keyword of inPlaceKeywords) {
-      const below = (schema as Readonly<Record<string, unknown>>)[keyword] as
-        | Readonly<Record<string, object>>
-        | undefined;
-      const at = `${pointer}/${keyword}`;
-      if (keyword === 'not' || keyword === 'if' || keyword === 'then' || keyword === 'else') look(below, at, reference);
-      else for (const [key, member] of membersOf(below)) look(member, at + pointerOf(key), reference);
-    }
+    const below = schema as Readonly<Record<string, Readonly<Record<string, object>> | undefined>>;
+    for (const keyword of inPlace.one) look(below[keyword], pointer + pointerOf(keyword), reference);
+    for (const keyword of inPlace.many)
+      for (const [key, member] of membersOf(below[keyword])) look(member, pointer + pointerOf(keyword, key), reference);
     open.delete(schema);
     done.add(schema);
   };

@@ -1,7 +1,8 @@
 /** Why an attempt ended without a result, and what then becomes of the request. */
+import { isObject } from '../faults/objects.ts';
 import { harmless } from '../faults/thrown.ts';
 import type { Outcome } from '../ports/request-store.ts';
-import { problem } from '../request/problems.ts';
+import { isErrorStatus, problem } from '../request/problems.ts';
 import type { Problem, ProblemError } from '../request/problems.ts';
 
 /** Somebody canceled the request. */
@@ -91,7 +92,7 @@ function lastProblem(failure: unknown, attempts: number): Problem {
  */
 export function toFailure(thrown: unknown): unknown {
   const failure = harmless(thrown);
-  if (!isNamedPermanent(failure) || problemOf(failure) !== undefined) return failure;
+  if (!isPermanent(failure) || problemOf(failure) !== undefined) return failure;
   // without the problem itself, which is for the caller and may quote the body
   return new Error(
     'the problem of a PermanentFailure is JSON with a `type` and a `title` that are text, a `status` from 400 to 599 and, if it ' +
@@ -101,7 +102,7 @@ export function toFailure(thrown: unknown): unknown {
 
 /** The problem that a PermanentFailure fails with, as JSON has it: it is stored and answered. Undefined for any other failure. */
 function problemOf(failure: unknown): Problem | undefined {
-  if (!isNamedPermanent(failure)) return undefined;
+  if (!isPermanent(failure)) return undefined;
   try {
     const problem: unknown = JSON.parse(JSON.stringify(failure.problem));
     return isProblem(problem) ? problem : undefined;
@@ -111,7 +112,7 @@ function problemOf(failure: unknown): Problem | undefined {
 }
 
 /** By its name, because a failure may have crossed from another process or another copy of the package. */
-function isNamedPermanent(failure: unknown): failure is Error & { readonly problem?: unknown } {
+export function isPermanent(failure: unknown): failure is Error & { readonly problem?: unknown } {
   return failure instanceof Error && failure.name === 'PermanentFailure';
 }
 
@@ -120,14 +121,8 @@ function isProblem(value: unknown): value is Problem {
   const { type, title, status, detail = '', errors = [] } = value;
   return (
     [type, title, detail].every((member) => typeof member === 'string') &&
-    Number.isSafeInteger(status) &&
-    Number(status) >= 400 &&
-    Number(status) <= 599 &&
+    isErrorStatus(status) &&
     Array.isArray(errors) &&
     errors.every((error) => isObject(error) && typeof error['detail'] === 'string')
   );
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

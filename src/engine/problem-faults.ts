@@ -1,8 +1,9 @@
 /** What is wrong in the problems that somebody's handlers fail with: what is to be read at `/problems/{name}`. */
 import type { Fault } from '../faults/fault.ts';
 import { didYouMean } from '../faults/nearest.ts';
+import { isObject } from '../faults/objects.ts';
 import { shown } from '../faults/shown.ts';
-import { catalogue } from '../request/problems.ts';
+import { catalogue, isErrorStatus } from '../request/problems.ts';
 import type { CatalogueEntry } from '../request/problems.ts';
 
 interface Member {
@@ -22,7 +23,7 @@ const members: Readonly<Record<keyof CatalogueEntry, Member>> = {
   status: {
     is: 'an HTTP status of an error, a whole number from 400 to 599',
     example: '422',
-    suits: (value) => Number.isSafeInteger(value) && Number(value) >= 400 && Number(value) <= 599,
+    suits: isErrorStatus,
   },
   remedy: text('Look at the list of wines.'),
 };
@@ -42,10 +43,6 @@ export function problemFaults(problems: unknown): Fault[] {
     return [fault('problems', `${shown(problems)} is no object of problems by their names`, suggestion)];
   }
   return Object.entries(problems).flatMap(([name, entry]) => [...nameFaults(name), ...entryFaults(name, entry)]);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function fault(place: string, detail: string, suggestion: string): Fault {

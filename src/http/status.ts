@@ -34,8 +34,8 @@ function statusReply(
   applied: Readonly<Record<string, string>>,
 ): Reply {
   const redirects = (req.query as { redirect?: boolean }).redirect !== false;
-  if (record.status === 'succeeded' && redirects && resultUrl(parts, req, record) !== undefined)
-    return seeOther(parts, req, record, applied);
+  const onward = redirects ? seeOther(parts, req, record, applied) : undefined;
+  if (onward !== undefined) return onward;
   const etag = `"${String(record.revision)}"`;
   const headers = { ...applied, ETag: etag, 'Cache-Control': 'private, no-cache', ...retryAfter(parts, record) };
   return noneMatch(req.get('if-none-match'), etag)
@@ -43,14 +43,15 @@ function statusReply(
     : { status: 304, headers };
 }
 
-/** 303 to the result; the body is the status. */
+/** 303 to the result, with the status as its body. Undefined unless there is a result, and a place that it is at. */
 export function seeOther(
   parts: HttpParts,
   req: Request,
   record: RequestRecord,
   applied: Readonly<Record<string, string>>,
-): Reply {
-  const location = resultUrl(parts, req, record) ?? statusUrl(parts, req, record.id);
+): Reply | undefined {
+  const location = record.status === 'succeeded' ? resultUrl(parts, req, record) : undefined;
+  if (location === undefined) return undefined;
   return {
     status: 303,
     headers: { ...applied, Location: location, 'Cache-Control': 'private, no-cache' },

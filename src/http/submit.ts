@@ -51,12 +51,14 @@ function settled(parts: HttpParts, accepted: RequestRecord, wait: Wait): Promise
 /** 202 with the status, or 303 if the caller waited and the request has succeeded. */
 function answer(parts: HttpParts, req: Request, record: RequestRecord, waited: boolean): Reply {
   const applied: Record<string, string> = waited ? { 'Preference-Applied': 'wait' } : {};
-  if (waited && record.status === 'succeeded') return seeOther(parts, req, record, applied);
-  return {
-    status: 202,
-    headers: { ...applied, ...pollingHeaders(parts, req, record) },
-    body: statusBody(parts, req, record),
-  };
+  const onward = waited ? seeOther(parts, req, record, applied) : undefined;
+  return (
+    onward ?? {
+      status: 202,
+      headers: { ...applied, ...pollingHeaders(parts, req, record) },
+      body: statusBody(parts, req, record),
+    }
+  );
 }
 
 /** Throws the 409 of an Idempotency-Key whose first request is still being accepted. */

@@ -221,6 +221,11 @@ export const catalogue = {
 
 export type ProblemName = keyof typeof catalogue;
 
+/** A status that a problem can have: one of HTTP's errors (RFC 9110, 15.5 and 15.6). */
+export function isErrorStatus(status: unknown): boolean {
+  return Number.isSafeInteger(status) && Number(status) >= 400 && Number(status) <= 599;
+}
+
 /** A problem of the catalogue. `detail` says what happened this time; by default, what to do. */
 export function problem(name: ProblemName, members: Partial<Omit<Problem, 'type' | 'title' | 'status'>> = {}): Problem {
   const { title, status, remedy } = catalogue[name];

@@ -106,25 +106,22 @@ test('a module that is not there, and imports that leave out what a file ends wi
   }
 });
 
-test('a contract without handlers of its own is not paired with those that come with See Other', async () => {
-  const contract = await written('mine.yaml', contractOf('greet'));
-  const { code, said } = await refused('--contract', contract);
-  expect(said).toBe(
-    'see-other: the service cannot start: 1 thing is wrong.\n\n' +
-      '--operations  there is a contract of your own, and no handlers for it\n' +
+test.each([
+  [
+    'a contract without handlers of its own is not paired with those that come with See Other',
+    ['--contract', 'mine.yaml', contractOf('greet')],
+    '--operations  there is a contract of your own, and no handlers for it\n' +
       '  Name the module that exports them with --operations (SEE_OTHER_OPERATIONS); `see-other init` writes one to start from.\n',
-  );
-  expect(code).toBe(2);
-});
-
-test('handlers without a contract of their own are not held to the one that comes with See Other', async () => {
-  const operations = await written('mine.ts', handlersOf(['greet'], "'hello'"));
-  const { code, said } = await refused('--operations', operations);
-  expect(said).toBe(
-    'see-other: the service cannot start: 1 thing is wrong.\n\n' +
-      '--contract  there are handlers of your own, and no contract that they are for\n' +
+  ],
+  [
+    'handlers without a contract of their own are not held to the one that comes with See Other',
+    ['--operations', 'mine.ts', handlersOf(['greet'], "'hello'")],
+    '--contract  there are handlers of your own, and no contract that they are for\n' +
       '  Name it with --contract (SEE_OTHER_CONTRACT); `see-other init` writes one to start from.\n',
-  );
+  ],
+] as const)('%s', async (_what, [option, file, text], fault) => {
+  const { code, said } = await refused(option, await written(file, text));
+  expect(said).toBe(`see-other: the service cannot start: 1 thing is wrong.\n\n${fault}`);
   expect(code).toBe(2);
 });
 

@@ -20,12 +20,15 @@ export function watchFiles(): Changes {
   let changed = new Set<string>();
   let asked: PromiseWithResolvers<ReadonlySet<string>> | undefined;
   const looking = setInterval(() => {
-    const found = [...stamps].filter(([file, stamp]) => stampOf(file) !== stamp);
-    for (const [file] of found) {
-      stamps.set(file, stampOf(file));
+    let quiet = true;
+    for (const [file, before] of stamps) {
+      const stamp = stampOf(file);
+      if (stamp === before) continue;
+      stamps.set(file, stamp);
       changed.add(file);
+      quiet = false;
     }
-    if (found.length > 0 || changed.size === 0 || asked === undefined) return;
+    if (!quiet || changed.size === 0 || asked === undefined) return;
     asked.resolve(changed);
     asked = undefined;
     changed = new Set();
