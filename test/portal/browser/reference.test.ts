@@ -21,12 +21,9 @@ async function drawn(page: Page): Promise<void> {
   await page.getByRole('heading', { name: 'Estimate how long a project takes' }).first().waitFor();
 }
 
-/** From top to bottom: what is out of sight is drawn when somebody comes near it. Loaded again, a page is where it was left. */
+/** From top to bottom: what is out of sight is drawn when somebody comes near it. */
 async function allDrawn(page: Page): Promise<void> {
-  await until('the top is drawn', async () => {
-    await page.mouse.wheel(0, -100_000);
-    return page.getByRole('heading', { name: 'Estimate how long a project takes' }).first().isVisible();
-  });
+  await drawn(page);
   await until('the last group of operations is drawn', async () => {
     await page.mouse.wheel(0, 400);
     return page.getByText('delete', { exact: true }).last().isVisible();

@@ -78,15 +78,18 @@ async function accessibilityFaults(page: Page): Promise<string[]> {
 /**
  * Looks at the page in each size and scheme; what is wrong there, by look, and empty lists where nothing is.
  *
- * @param ready for a page that is drawn by a script for one look: it is loaded anew for each, and looked at when this resolves
+ * @param ready for a page that is drawn by a script for one look: it is opened anew for each, and looked at when this resolves
  */
 export async function faultsInEachLook(page: Page, ready?: () => Promise<void>): Promise<Record<string, string[]>> {
   const found: [string, string[]][] = [];
+  const url = page.url();
   for (const { size, scheme } of looks) {
     await page.setViewportSize(viewports[size]);
     await page.emulateMedia({ colorScheme: scheme });
     if (ready !== undefined) {
-      await page.reload();
+      // Not reloaded: that would go back to the place where the page was left, with nothing above it drawn.
+      await page.goto('about:blank');
+      await page.goto(url, { waitUntil: 'load' });
       await ready();
     }
     const wider = await page.evaluate<number>(
