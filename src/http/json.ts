@@ -33,7 +33,7 @@ export async function readJson(
   const text = bytes.toString().replace(/^\ufeff/, '');
   if (isTooDeep(text, maxJsonDepth)) throw tooDeep(maxJsonDepth);
   const value = parse(text);
-  if (!isFinite(value)) throw tooLarge();
+  if (mayBeInfinite.test(text) && !isFinite(value)) throw tooLarge();
   return value;
 }
 
@@ -73,6 +73,9 @@ function parse(text: string): unknown {
     throw malformed(`${(error as Error).message}.`);
   }
 }
+
+/** What a number beyond 1.8e308 cannot be written without: an exponent of three digits, or two hundred digits in a row. */
+const mayBeInfinite = /e\+?\d{3}|\d{200}/i;
 
 /** False if a number in it is infinite: no schema would see it, and it would be stored as null. */
 function isFinite(value: unknown): boolean {

@@ -14,7 +14,7 @@ type ServerLimits = Pick<
   'maxHeaderBytes' | 'maxHeaders' | 'maxConnections' | 'maxHeaderSeconds' | 'maxIdleSeconds' | 'maxSilenceSeconds'
 >;
 
-const securityLines = Object.entries(securityHeaderValues()).map(([name, value]) => `${name}: ${String(value)}`);
+const securityLines = securityHeaderValues.map(([name, value]) => `${name}: ${value}`);
 
 export function createHttpServer(app: RequestListener, given: Partial<ServerLimits> = {}): Server {
   const limits = limitsOf(given);

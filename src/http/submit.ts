@@ -14,6 +14,7 @@ import { forgetBody, mediaTypeOf, storeUpload } from './bodies.ts';
 import type { HttpParts } from './call.ts';
 import { bodyLeftOut } from './negotiation.ts';
 import { msSinceCall } from './observation.ts';
+import { valueOf } from './parameters.ts';
 import { waitSeconds } from './preferences.ts';
 import { refuse } from './reply.ts';
 import type { Reply } from './reply.ts';
@@ -125,13 +126,12 @@ async function check({ operation, handler }: ServedOperation, parameters: Parame
 
 /** The parameters that the operation declares, as the validator has converted them. */
 function parametersOf({ parameters }: AsyncOperation, req: Request): Parameters {
-  const sources = { path: req.params, query: req.query, header: req.headers };
-  return Object.fromEntries(
-    parameters.flatMap(({ name, in: where }) => {
-      const value = sources[where][where === 'header' ? name.toLowerCase() : name];
-      return value === undefined ? [] : [[name, value as ParameterValue]];
-    }),
-  );
+  const given: Record<string, ParameterValue> = {};
+  for (const parameter of parameters) {
+    const value = valueOf(parameter, req);
+    if (value !== undefined) given[parameter.name] = value;
+  }
+  return given;
 }
 
 interface ReadBody {

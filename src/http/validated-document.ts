@@ -1,5 +1,5 @@
 /**
- * As much of the contract as express-openapi-validator is to read: the parameters of each operation. It makes routes of its
+ * As much of the contract as express-openapi-validator is to read: the parameters of one operation. It makes routes of its
  * own of the paths, and follows one reference and no more, in a few places not even that.
  */
 import type { Contract, Operation } from '../contract/contract.ts';
@@ -10,13 +10,11 @@ import { partsOfPath } from '../contract/paths.ts';
 import { escaped } from './routes.ts';
 
 /** A copy: the validator changes what it is given. */
-export function validatedDocument({ document, operations }: Contract): object {
+export function validatedDocument({ document }: Contract, operation: Operation): object {
   const { openapi, info, security, components = {} } = document;
-  const paths: Record<string, object> = {};
-  for (const operation of operations) {
-    const name = validatedPath(operation.path);
-    paths[name] = { ...paths[name], [operation.method]: validatedOperation(document, operation) };
-  }
+  const paths = {
+    [validatedPath(operation.path)]: { [operation.method]: validatedOperation(document, operation) },
+  };
   const { securitySchemes } = components;
   // of the named schemas a few if any are needed, and what it cannot compile among them would be in its way
   const schemas = refers(paths) ? components.schemas : undefined;
