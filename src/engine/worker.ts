@@ -46,8 +46,10 @@ export class Worker {
   readonly #mayBegin: (served: ServedOperation) => boolean;
   /** By id and attempt: a lost lease's attempt may still be ending while the next one runs here. */
   readonly #running = new Map<string, Running>();
-  /** Room that is taken, by operation: by attempts, and by claims under way. */
+  /** Room that is taken, by operation: by handlers that run, and by claims under way. */
   readonly #taken = new Map<string, number>();
+  /** Attempts whose outcome is being stored, by operation. */
+  readonly #settling = new Map<string, number>();
   readonly #stopping = new AbortController();
   #stopped: Promise<void> | undefined;
   #subscription: Subscription | undefined;
@@ -141,13 +143,16 @@ export class Worker {
     return [...this.#operations.values()].every((served) => this.#roomFor(served) === 0);
   }
 
+  /** While outcomes are stored, as many handlers may run: the next claim is committed together with them. */
   #roomFor(served: ServedOperation): number {
     if (!this.#mayBegin(served)) return 0;
-    return served.concurrency - (this.#taken.get(served.operation.operationId) ?? 0);
+    const { operationId } = served.operation;
+    const unsettled = Math.max(0, (this.#settling.get(operationId) ?? 0) - served.concurrency);
+    return served.concurrency - unsettled - (this.#taken.get(operationId) ?? 0);
   }
 
   #take(operation: string, change: number): void {
-    this.#taken.set(operation, (this.#taken.get(operation) ?? 0) + change);
+    add(this.#taken, operation, change);
     if (change < 0) this.#wake();
   }
 
@@ -230,7 +235,6 @@ export class Worker {
     const key = `${claimed.id} ${String(claimed.attempt)}`;
     const done = this.#perform(claimed, served, abort).finally(() => {
       this.#running.delete(key);
-      this.#take(claimed.operation, -1);
       this.#claimSoon();
     });
     this.#running.set(key, { claimed, abort, done });
@@ -243,7 +247,13 @@ export class Worker {
     this.#events.attemptStarted(claimed, sinceAcceptedMs());
     const written = await traceAttempt(claimed, async () => {
       const outcome = await this.#attempt(claimed, served, abort);
-      const settled = outcome !== undefined && (await this.#settle({ lease: claimed, outcome }, abort.signal));
+      this.#take(claimed.operation, -1);
+      this.#claimSoon();
+      if (outcome === undefined) return undefined;
+      add(this.#settling, claimed.operation, 1);
+      const settled = await this.#settle({ lease: claimed, outcome }, abort.signal);
+      add(this.#settling, claimed.operation, -1);
+      this.#wake();
       return settled ? outcome : undefined;
     });
     this.#events.attemptEnded(claimed, written, {
@@ -347,4 +357,8 @@ export class Worker {
       this.#events.storeFailed(error);
     }
   }
+}
+
+function add(counts: Map<string, number>, name: string, change: number): void {
+  counts.set(name, (counts.get(name) ?? 0) + change);
 }

@@ -45,6 +45,35 @@ describe('work is found', () => {
     for (const id of ids) expect((await engine.finished(id)).status).toBe('succeeded');
   });
 
+  test('while outcomes are being stored: of as many as may run, and no more', async () => {
+    await using engine = await TestEngine.open();
+    const stored = Promise.withResolvers<undefined>();
+    const slow = override(engine.store, {
+      async settle(settlements) {
+        await stored.promise;
+        return engine.store.settle(settlements);
+      },
+    });
+    const ran: string[] = [];
+    const ids = await engine.accept(9);
+    await engine.start(
+      {
+        concurrency: 2,
+        run: (_input, { id }) => {
+          ran.push(id);
+          return Promise.resolve({});
+        },
+      },
+      { store: slow, settings: { pollMs: 5 } },
+    );
+    await until('two wait for theirs, and two more have run', () => ran.length === 4);
+    // claimed by a poll after that, a fifth would run
+    const claims = (await engine.store.counts()).find(({ status }) => status === 'running')?.count;
+    expect(claims).toBe(4);
+    stored.resolve(undefined);
+    for (const id of ids) expect((await engine.finished(id)).status).toBe('succeeded');
+  });
+
   test('once, however often it is hinted at', async () => {
     await using engine = await TestEngine.open();
     const runs: string[] = [];

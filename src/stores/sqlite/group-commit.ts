@@ -1,16 +1,23 @@
 /**
- * Group commit: while one group of writes is being committed, the next one gathers. A write that comes alone
- * is committed at once; no timer, so nothing waits for company.
+ * Group commit: writes of one turn of the event loop are a group, and while one is being committed the next one gathers.
+ * No timer, so nothing waits for company. Writes that need not be flushed to disk have groups of their own, which take
+ * turns with the others: a claim does not wait for the disk, and its handlers run while outcomes are being flushed.
  */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { moduleBeside } from '../../module-path.ts';
 import { StoreUnavailable } from '../../ports/request-store.ts';
-import type { WriteAnswer, WriteCall, WriterMessage } from './writer.ts';
+import type { WriteAnswer, WriteCall, WriteGroup, WriterMessage } from './writer.ts';
 import type { Writes } from './writes.ts';
 
 /** More than this in one transaction no longer makes a write cheaper, but makes the first one wait for the last. */
 const maxGroup = 512;
+
+/**
+ * What a process that is killed leaves behind all the same, and a machine that loses its power may lose: it ends the attempts
+ * that these are about. The next write that is flushed takes them along; while anything runs, that is a renewal within seconds.
+ */
+const unflushed: ReadonlySet<keyof Writes> = new Set(['claim', 'report']);
 
 interface Waiting {
   readonly call: WriteCall;
@@ -22,8 +29,10 @@ export class GroupCommit {
   readonly #thread: Worker;
   readonly #path: string;
   readonly #onGroup: (calls: number) => void;
-  #gathering: Waiting[] = [];
+  readonly #gathering = { flushed: [] as Waiting[], unflushed: [] as Waiting[] };
   #committing: readonly Waiting[] = [];
+  #flushing = true;
+  #commitIsSoon = false;
   #stopped: string | undefined;
   #closing: Promise<void> | undefined;
 
@@ -60,8 +69,9 @@ export class GroupCommit {
         reject(new StoreUnavailable(`${this.#path}: ${this.#stopped}`));
         return;
       }
-      this.#gathering.push({ call: { verb, args } as WriteCall, resolve, reject });
-      this.#commitNext();
+      const waiting = { call: { verb, args } as WriteCall, resolve, reject };
+      (unflushed.has(verb) ? this.#gathering.unflushed : this.#gathering.flushed).push(waiting);
+      this.#commitSoon();
     });
   }
 
@@ -75,14 +85,26 @@ export class GroupCommit {
     if (this.#stopped !== undefined) return;
     this.#stopped = 'the store is closed';
     const exited = once(this.#thread, 'exit');
+    this.#commitNext();
     while (this.#committing.length > 0) await Promise.race([once(this.#thread, 'message'), exited]);
     this.#thread.postMessage('close');
     await exited;
   }
 
+  #commitSoon(): void {
+    if (this.#commitIsSoon || this.#committing.length > 0) return;
+    this.#commitIsSoon = true;
+    setImmediate(() => {
+      this.#commitIsSoon = false;
+      this.#commitNext();
+    });
+  }
+
   #commitNext(): void {
-    while (this.#committing.length === 0 && this.#gathering.length > 0) {
-      this.#committing = this.#posted(this.#gathering.splice(0, maxGroup));
+    const { flushed, unflushed } = this.#gathering;
+    while (this.#committing.length === 0 && flushed.length + unflushed.length > 0) {
+      this.#flushing = flushed.length > 0 && (!this.#flushing || unflushed.length === 0);
+      this.#committing = this.#posted((this.#flushing ? flushed : unflushed).splice(0, maxGroup));
     }
   }
 
@@ -100,7 +122,8 @@ export class GroupCommit {
   }
 
   #post(group: readonly Waiting[]): void {
-    this.#thread.postMessage(group.map(({ call }) => call));
+    const message: WriteGroup = { calls: group.map(({ call }) => call), flush: this.#flushing };
+    this.#thread.postMessage(message);
     this.#onGroup(group.length);
   }
 
@@ -117,10 +140,10 @@ export class GroupCommit {
 
   #lost(reason: string): void {
     this.#stopped ??= reason;
-    for (const { reject } of [...this.#committing, ...this.#gathering])
+    const { flushed, unflushed } = this.#gathering;
+    for (const { reject } of [...this.#committing, ...flushed.splice(0), ...unflushed.splice(0)])
       reject(new StoreUnavailable(`${this.#path}: ${reason}`));
     this.#committing = [];
-    this.#gathering = [];
   }
 }
 

@@ -13,6 +13,12 @@ export type WriteCall = {
   [Verb in keyof Writes]: { readonly verb: Verb; readonly args: Parameters<Writes[Verb]> };
 }[keyof Writes];
 
+export interface WriteGroup {
+  readonly calls: readonly WriteCall[];
+  /** Whether it is to be on the disk before it is answered. */
+  readonly flush: boolean;
+}
+
 export type WriteAnswer = { readonly value: unknown } | { readonly error: string };
 
 /** `ready` once the tables are there; then an answer a call, in order, for each group. */
@@ -26,13 +32,19 @@ function serve(port: NonNullable<typeof parentPort>, path: string): void {
   migrate(db);
   const writes = new SqliteWrites(db);
 
-  port.on('message', (group: readonly WriteCall[] | 'close') => {
+  let flushes = true;
+  port.on('message', (group: WriteGroup | 'close') => {
     if (group === 'close') {
       db.close();
       port.close();
-    } else {
-      post(port, writeGroup(db, writes, group));
+      return;
     }
+    if (group.flush !== flushes) {
+      flushes = group.flush;
+      // with a write-ahead log, NORMAL differs from FULL in nothing but the flush of each commit
+      db.exec(`PRAGMA synchronous = ${flushes ? 'FULL' : 'NORMAL'}`);
+    }
+    post(port, writeGroup(db, writes, group.calls));
   });
   post(port, 'ready');
 }
