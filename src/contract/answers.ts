@@ -73,13 +73,20 @@ export function createAnswerChecker(contract: Contract): AnswerChecker {
     return wrong;
   };
 
-  const resultErrors = (operation: Operation, value: unknown): ProblemError[] => {
+  /** Where the schema of an operation's JSON result is; undefined if it has no JSON result, null if that has no schema. */
+  const resultSchemaAt = (operation: Operation): string | null | undefined => {
     const found = responseFor(operation, 200);
     const declared = Object.entries(found?.node.content ?? {}).find(([type]) => isJson(type));
-    if (found === undefined || declared === undefined)
-      return [{ pointer: '', detail: 'the contract declares no JSON result' }];
-    if (declared[1].schema === undefined) return [];
-    return errorsAt(found.pointer + pointerOf('content', declared[0], 'schema'), value);
+    if (found === undefined || declared === undefined) return undefined;
+    return declared[1].schema === undefined ? null : found.pointer + pointerOf('content', declared[0], 'schema');
+  };
+  const resultSchemas = new Map<Operation, string | null | undefined>();
+
+  const resultErrors = (operation: Operation, value: unknown): ProblemError[] => {
+    if (!resultSchemas.has(operation)) resultSchemas.set(operation, resultSchemaAt(operation));
+    const pointer = resultSchemas.get(operation);
+    if (pointer === undefined) return [{ pointer: '', detail: 'the contract declares no JSON result' }];
+    return pointer === null ? [] : errorsAt(pointer, value);
   };
 
   return {

@@ -8,7 +8,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Hint, Subscription, WorkQueue } from '../ports/work-queue.ts';
 import { StoreUnavailable } from '../ports/request-store.ts';
-import type { ClaimedRequest, ClaimQuery, Outcome, RequestStore, Settlement } from '../ports/request-store.ts';
+import type { ClaimedRequest, ClaimQuery, Lease, Outcome, RequestStore, Settlement } from '../ports/request-store.ts';
 import { problem } from '../request/problems.ts';
 import type { Progress } from '../request/record.ts';
 import { runAttempt } from './attempt.ts';
@@ -226,7 +226,7 @@ export class Worker {
 
   /** A hint that named another operation than its request has brought something that there is no room for, or no handler. */
   async #giveBack(claimed: ClaimedRequest): Promise<void> {
-    await this.#settle({ lease: claimed, outcome: { kind: 'released' } }, this.#stopping.signal);
+    await this.#settle({ lease: leaseOf(claimed), outcome: { kind: 'released' } }, this.#stopping.signal);
     if (this.#operations.has(claimed.operation)) this.#behind.add(claimed.operation);
   }
 
@@ -251,7 +251,7 @@ export class Worker {
       this.#claimSoon();
       if (outcome === undefined) return undefined;
       add(this.#settling, claimed.operation, 1);
-      const settled = await this.#settle({ lease: claimed, outcome }, abort.signal);
+      const settled = await this.#settle({ lease: leaseOf(claimed), outcome }, abort.signal);
       add(this.#settling, claimed.operation, -1);
       this.#wake();
       return settled ? outcome : undefined;
@@ -276,7 +276,7 @@ export class Worker {
     const timer = setTimeout(() => {
       abort.abort(new AttemptTimedOut(timeoutMs));
     }, timeoutMs);
-    const reports = new ProgressReports((progress: Progress) => this.#store.report(claimed, progress));
+    const reports = new ProgressReports((progress: Progress) => this.#store.report(leaseOf(claimed), progress));
     try {
       const result = await runAttempt(claimed, served, this.#parts, abort.signal, (progress) => {
         reports.add(progress);
@@ -318,7 +318,7 @@ export class Worker {
     const running = [...this.#running.values()];
     if (running.length === 0) return;
     const renewals = await this.#store.renew(
-      running.map(({ claimed }) => claimed),
+      running.map(({ claimed }) => leaseOf(claimed)),
       this.#settings.leaseMs,
     );
     renewals.forEach((renewal, index) => {
@@ -357,6 +357,11 @@ export class Worker {
       this.#events.storeFailed(error);
     }
   }
+}
+
+/** Without the input, which a store may pass on to a thread or a server. */
+function leaseOf({ id, attempt }: ClaimedRequest): Lease {
+  return { id, attempt };
 }
 
 function add(counts: Map<string, number>, name: string, change: number): void {
