@@ -26,7 +26,11 @@ export function compiledSchemas(
   document: OpenApiDocument,
   { allErrors = false, sent = false }: SchemaOptions = {},
 ): CompiledSchemas {
-  const ajv = new Ajv2020({ strict: false, allErrors, validateFormats: true, useDefaults: sent, logger: false });
+  const ajv = new Ajv2020({
+    ...{ strict: false, allErrors, validateFormats: true, useDefaults: sent, logger: false },
+    // the document as a whole is no schema; those in it are held to JSON Schema where it is read (schema-faults.ts)
+    validateSchema: false,
+  });
   // `binary` marks bytes for generators; the formats of numbers say how wide they are
   for (const name of ['binary', 'int32', 'int64', 'float', 'double']) ajv.addFormat(name, true);
   formats.default.default(ajv);
