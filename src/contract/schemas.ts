@@ -53,11 +53,30 @@ export function compiledSchemas(
   };
 }
 
+const bySent = {
+  true: new WeakMap<OpenApiDocument, CompiledSchemas>(),
+  false: new WeakMap<OpenApiDocument, CompiledSchemas>(),
+};
+
+/**
+ * The same for all who ask for those of a document, which nobody changes: what was compiled to find out that it can be is what
+ * calls and results are held to.
+ */
+export function sharedSchemas(
+  document: OpenApiDocument,
+  { sent = false }: Pick<SchemaOptions, 'sent'> = {},
+): CompiledSchemas {
+  const shared = bySent[`${sent}`];
+  const known = shared.get(document) ?? compiledSchemas(document, { sent });
+  shared.set(document, known);
+  return known;
+}
+
 /** What in a value does not fit the schema at a JSON pointer of the document; empty if all does. Schemas are compiled when they are first needed. */
 export type SchemaErrors = (pointer: string, value: unknown) => ProblemError[];
 
 export function schemaErrors(document: OpenApiDocument, options: SchemaOptions = {}): SchemaErrors {
-  const schemaAt = compiledSchemas(document, options);
+  const schemaAt = options.allErrors === true ? compiledSchemas(document, options) : sharedSchemas(document, options);
   return (pointer, value) => {
     const validate = schemaAt(pointer);
     if (validate(value)) return [];
