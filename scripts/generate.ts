@@ -1,5 +1,6 @@
 /**
- * Writes generated/ from openapi.yaml and from the examples of the SDKs, and that of each example from its contract:
+ * Writes generated/ from openapi.yaml, from the examples of the SDKs and from the schemas that contracts are held to, and that
+ * of each example from its contract:
  * `node scripts/generate.ts`.
  *
  * With `--check` it writes into a temporary folder instead and compares: exit code 1 if a folder is not what
@@ -13,6 +14,7 @@ import { promisify } from 'node:util';
 import ts from 'typescript';
 import { readContract } from '../src/contract/contract.ts';
 import { typeFiles } from '../src/contract/type-files.ts';
+import { validatorFiles } from './contract/validators.ts';
 import { generateClient } from './openapi-generator.ts';
 import { root } from './processes.ts';
 import { readSamples } from './sdks/samples.ts';
@@ -49,6 +51,12 @@ async function writeServerTypes({ contract, handler }: (typeof sources)[number],
 async function writeSamples(outDir: string): Promise<void> {
   const samples = await readSamples(readContract(await readFile(contractPath, 'utf8')));
   await writeFile(join(outDir, 'generated', 'samples.json'), `${JSON.stringify(samples, null, 2)}\n`);
+}
+
+/** What contracts are held to. */
+async function writeValidators(outDir: string): Promise<void> {
+  await mkdir(outDir);
+  for (const [name, text] of Object.entries(validatorFiles())) await writeFile(join(outDir, name), text);
 }
 
 /** The TypeScript client, compiled: Node and bundlers load it as it is. */
@@ -152,6 +160,7 @@ async function check(): Promise<number> {
 async function writeAll(outDir: string): Promise<JavaMissing | undefined> {
   for (const source of sources) await writeServerTypes(source, join(outDir, folderOf(source.contract)));
   await writeSamples(outDir);
+  await writeValidators(join(outDir, 'generated', 'validators'));
   try {
     await writeClient(join(outDir, client));
     return undefined;

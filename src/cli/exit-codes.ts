@@ -7,7 +7,7 @@ import {
   ServerUnreachable,
   SubmissionRefused,
   WaitTimeout,
-} from '../client/client.ts';
+} from '../client/errors.ts';
 import type { RequestPhase } from '../client/client.ts';
 import { ServiceInvalid } from '../faults/fault.ts';
 import { Interrupted, UsageError } from './errors.ts';

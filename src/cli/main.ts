@@ -1,20 +1,8 @@
 /** The command line. Data goes to stdout, talk to stderr. */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { addConform } from './conform.ts';
-import { addDev } from './dev.ts';
-import { addFollow } from './follow.ts';
-import { addGenerate } from './generate.ts';
-import { addInit } from './init.ts';
-import { addJournal } from './journal.ts';
-import { addKeys } from './keys.ts';
-import { addLint } from './lint.ts';
-import { addList } from './list.ts';
-import { addOneRequest } from './one-request.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { sayError } from './output.ts';
-import { addServe } from './serve.ts';
-import { addSubmit } from './submit.ts';
 
 function ownVersion(): string {
   const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
@@ -45,18 +33,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     .version(ownVersion(), '-V, --version', 'print the version of See Other')
     .exitOverride()
     .configureHelp({ helpWidth: 110 });
-  addSubmit(program, ends);
-  addOneRequest(program, ends);
-  addList(program);
-  addFollow(program);
-  addJournal(program);
-  addConform(program, ends);
-  addInit(program);
-  addGenerate(program, ends);
-  addServe(program);
-  addDev(program, ends);
-  addLint(program, ends);
-  addKeys(program);
+  // a service is not kept waiting by what the other commands are made of
+  if (argv[0] === 'serve') (await import('./serve.ts')).addServe(program);
+  else (await import('./commands.ts')).addCommands(program, ends);
   if (argv[0] === 'complete') await (await import('./completion.ts')).addCompletion(program, argv);
   else
     program.command('complete').description('Prints the completion script of a shell: bash, zsh, fish or powershell.');

@@ -1,6 +1,6 @@
 /** What a command says: data on stdout, talk on stderr; for people on a terminal, as JSON anywhere else. */
 import { stripVTControlCharacters, styleText } from 'node:util';
-import { ClientError } from '../client/client.ts';
+import { ClientError } from '../client/errors.ts';
 import type { Problem, RequestPhase, StatusReport } from '../client/client.ts';
 
 type Style = Parameters<typeof styleText>[0];

@@ -1,5 +1,7 @@
 /** The schemas of a document, each held to JSON Schema 2020-12. Only those that are used are compiled (usable-schemas.ts). */
+import { createRequire } from 'node:module';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import { didYouMean } from '../faults/nearest.ts';
 import { membersOf, pointerOf } from './document.ts';
 import type { OpenApiDocument } from './document.ts';
@@ -11,14 +13,15 @@ const types = ['null', 'boolean', 'object', 'array', 'number', 'string', 'intege
 
 /** What schemas of OpenAPI are by default: JSON Schema 2020-12, with members that say nothing of what fits. */
 const dialect = 'https://spec.openapis.org/oas/3.1/dialect/base';
+const validatorFile = '../../generated/validators/json-schema-2020-12.cjs';
 
 /** Maps by names that are somebody's own, so that a `schema` in one need not be a schema. */
 const ownNames = /^\/components\/[^/]+$|\/(headers|links|examples|callbacks|content)$/;
 
 export function checkSchemas(document: OpenApiDocument, report: Report): void {
-  const ajv = new Ajv2020({ strict: false, allErrors: true, verbose: true, validateFormats: false, logger: false });
+  const validate = createRequire(import.meta.url)(validatorFile) as ValidateFunction;
   const check = (schema: object, place: string): void => {
-    const errors = validated(ajv, schema).filter(({ keyword }) => !combining.has(keyword));
+    const errors = errorsOf(validate, schema).filter(({ keyword }) => !combining.has(keyword));
     for (const { instancePath, keyword, message, value } of errors) {
       const named = keyword === 'enum' && instancePath.endsWith('/type');
       const detail = named ? `"${String(value)}" is no type` : `this is no JSON Schema: it ${message}`;
@@ -47,17 +50,28 @@ interface SchemaError {
   readonly value: unknown;
 }
 
-function validated(ajv: Ajv2020, schema: object): SchemaError[] {
+function errorsOf(validate: ValidateFunction, schema: object): SchemaError[] {
+  const { $schema, ...rest } = schema as { readonly $schema?: unknown };
   try {
-    const { $schema, ...rest } = schema as { readonly $schema?: unknown };
-    void ajv.validateSchema($schema === dialect ? rest : schema);
+    const errors = $schema === undefined || $schema === dialect ? errorsBy(validate, rest) : errorsInDialect(schema);
+    return errors.map(({ instancePath, keyword, message = '', data }) => ({
+      ...{ instancePath, keyword, message, value: data },
+    }));
   } catch (error) {
     // a dialect that is not known here
     return [{ instancePath: '/$schema', keyword: '', message: (error as Error).message, value: undefined }];
   }
-  return (ajv.errors ?? []).map(({ instancePath, keyword, message = '', data }) => ({
-    ...{ instancePath, keyword, message, value: data },
-  }));
+}
+
+function errorsBy(validate: ValidateFunction, schema: object): readonly ErrorObject[] {
+  return validate(schema) ? [] : (validate.errors ?? []);
+}
+
+/** What is wrong in a schema that says itself what it is held to. Throws if that is not known. */
+function errorsInDialect(schema: object): readonly ErrorObject[] {
+  const ajv = new Ajv2020({ strict: false, allErrors: true, verbose: true, validateFormats: false, logger: false });
+  void ajv.validateSchema(schema);
+  return ajv.errors ?? [];
 }
 
 function checkPatterns(node: object, place: string, report: Report): void {

@@ -26,7 +26,11 @@ export function compiledSchemas(
   document: OpenApiDocument,
   { allErrors = false, sent = false }: SchemaOptions = {},
 ): CompiledSchemas {
-  const ajv = new Ajv2020({ strict: false, allErrors, validateFormats: true, useDefaults: sent, logger: false });
+  const ajv = new Ajv2020({
+    ...{ strict: false, allErrors, validateFormats: true, useDefaults: sent, logger: false },
+    // the document as a whole is no schema; those in it are held to JSON Schema where it is read (schema-faults.ts)
+    validateSchema: false,
+  });
   // `binary` marks bytes for generators; the formats of numbers say how wide they are
   for (const name of ['binary', 'int32', 'int64', 'float', 'double']) ajv.addFormat(name, true);
   formats.default.default(ajv);
@@ -49,11 +53,30 @@ export function compiledSchemas(
   };
 }
 
+const bySent = {
+  true: new WeakMap<OpenApiDocument, CompiledSchemas>(),
+  false: new WeakMap<OpenApiDocument, CompiledSchemas>(),
+};
+
+/**
+ * The same for all who ask for those of a document, which nobody changes: what was compiled to find out that it can be is what
+ * calls and results are held to.
+ */
+export function sharedSchemas(
+  document: OpenApiDocument,
+  { sent = false }: Pick<SchemaOptions, 'sent'> = {},
+): CompiledSchemas {
+  const shared = bySent[`${sent}`];
+  const known = shared.get(document) ?? compiledSchemas(document, { sent });
+  shared.set(document, known);
+  return known;
+}
+
 /** What in a value does not fit the schema at a JSON pointer of the document; empty if all does. Schemas are compiled when they are first needed. */
 export type SchemaErrors = (pointer: string, value: unknown) => ProblemError[];
 
 export function schemaErrors(document: OpenApiDocument, options: SchemaOptions = {}): SchemaErrors {
-  const schemaAt = compiledSchemas(document, options);
+  const schemaAt = options.allErrors === true ? compiledSchemas(document, options) : sharedSchemas(document, options);
   return (pointer, value) => {
     const validate = schemaAt(pointer);
     if (validate(value)) return [];

@@ -1,6 +1,5 @@
 /** Holds a document to OpenAPI 3.1 itself, by the JSON Schema that the OpenAPI Initiative gives for it. */
 import { createRequire } from 'node:module';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import { didYouMean } from '../faults/nearest.ts';
 import { shown } from '../faults/shown.ts';
@@ -8,14 +7,12 @@ import { pointerOf } from './document.ts';
 import type { Report } from './faults.ts';
 import { combining } from './schemas.ts';
 
-/** As the validator of calls brings it. It says nothing of schemas: those are held to JSON Schema (schema-faults.ts). */
-const schemaFile = 'express-openapi-validator/dist/framework/openapi.v3_1.modified.schema.json';
-
-let validate: ValidateFunction | undefined;
+/** It says nothing of schemas: those are held to JSON Schema (schema-faults.ts). */
+const validatorFile = '../../generated/validators/openapi-3.1.cjs';
 
 /** Reports everything in the document that is not as OpenAPI 3.1 has it; its version is not looked at. */
 export function checkStructure(document: object, report: Report): void {
-  validate ??= compile();
+  const validate = createRequire(import.meta.url)(validatorFile) as ValidateFunction;
   if (validate({ ...document, openapi: '3.1.0' })) return;
   const errors = (validate.errors ?? []).filter(({ keyword }) => !combining.has(keyword));
   const found = errors.map((error) => ({ error, place: placeOf(error) }));
@@ -25,12 +22,6 @@ export function checkStructure(document: object, report: Report): void {
     if (unknown && found.some((other) => other.error !== error && `${other.place}/`.startsWith(`${place}/`))) continue;
     report('structure', place, detailOf(error), suggestionOf(error));
   }
-}
-
-function compile(): ValidateFunction {
-  const schema = createRequire(import.meta.url)(schemaFile) as object;
-  const options = { strict: false, allErrors: true, verbose: true, validateFormats: false, validateSchema: false };
-  return new Ajv2020(options).compile(schema);
 }
 
 interface Params {

@@ -8,7 +8,7 @@ import { isJson } from './media-types.ts';
 import { refers, withSchemasInPlace } from './parameter-schemas.ts';
 import type { Place, Places } from './places.ts';
 import { values } from './references.ts';
-import { compiledSchemas } from './schemas.ts';
+import { compiledSchemas, sharedSchemas } from './schemas.ts';
 import type { CompiledSchemas } from './schemas.ts';
 
 /** Compiles what calls and results are held to, so that nothing of it is found out by a call. */
@@ -30,9 +30,9 @@ export function checkUsable(
       .filter(({ type, content }) => isJson(type) && content.schema !== undefined)
       .map((content) => `${content.pointer}/schema`);
   const bodies = submits.flatMap(({ object, pointer }) => json(object.requestBody, `${pointer}/requestBody`));
-  checkCompiled(document, bodies, () => compiledSchemas(document, { sent: true }), report);
+  checkCompiled(document, bodies, { sent: true }, report);
   const given = results.flatMap(({ object, pointer }) => json(object.responses?.['200'], `${pointer}/responses/200`));
-  checkCompiled(document, given, () => compiledSchemas(document), report);
+  checkCompiled(document, given, { sent: false }, report);
   const compile = parameterCompiler(document);
   for (const { node, pointer } of places.all.flatMap((place) => places.locatedParameters(place)))
     checkParameter(document, node, pointer, compile, report);
@@ -42,14 +42,18 @@ export function checkUsable(
 function checkCompiled(
   document: OpenApiDocument,
   pointers: readonly string[],
-  compiler: () => CompiledSchemas,
+  options: { readonly sent: boolean },
   report: Report,
 ): void {
+  let compiler = (): CompiledSchemas => sharedSchemas(document, options);
   let schemaAt: CompiledSchemas | undefined;
   // one that was not compiled leaves something behind, so that the next begins anew
   const faultAt = (pointer: string): string | undefined => {
     const fault = faultOf(() => (schemaAt ??= compiler())(pointer));
-    if (fault !== undefined) schemaAt = undefined;
+    if (fault !== undefined) {
+      schemaAt = undefined;
+      compiler = () => compiledSchemas(document, options);
+    }
     return fault;
   };
   const faultsAt = (all: readonly string[]): (readonly [pointer: string, fault: string])[] =>

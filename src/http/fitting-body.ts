@@ -5,14 +5,14 @@ import type { AsyncOperation, Contract, Operation } from '../contract/contract.t
 import { pointerOf } from '../contract/document.ts';
 import { inputSchemas } from '../contract/inputs.ts';
 import { essence } from '../contract/media-types.ts';
-import { compiledSchemas } from '../contract/schemas.ts';
+import { sharedSchemas } from '../contract/schemas.ts';
 import { bodyLeftOut } from './negotiation.ts';
 import { refuse } from './reply.ts';
 import type { HttpProblem } from './reply.ts';
 
 /** Compiles the schemas of an operation's bodies, once for all of its calls. Fills in the defaults of what fits. */
 export function fitBodies(contract: Contract): (operation: Operation) => RequestHandler[] {
-  const schemaAt = compiledSchemas(contract.document, { sent: true });
+  const schemaAt = sharedSchemas(contract.document, { sent: true });
   return (operation) => {
     if (operation.role !== 'submit') return [];
     const schemas = inputSchemas(contract, operation as AsyncOperation);

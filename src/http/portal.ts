@@ -1,16 +1,10 @@
-/** Serves the portal: its pages at /docs, those of problems, and what they load. */
+/**
+ * Serves the portal: its pages at /docs, those of problems, and what they load. What makes a page is loaded by the first call for
+ * it, and no start waits for that.
+ */
 import type { NextFunction, Request, RequestHandler, Response, Router } from 'express';
-import { readAsset } from '../portal/assets.ts';
-import { flowPage } from '../portal/flow.ts';
-import { homePage } from '../portal/home.ts';
-import { operationPage } from '../portal/operation.ts';
-import { renderPage } from '../portal/page.ts';
 import type { Page } from '../portal/page.ts';
-import { problemPage, problemsPage } from '../portal/problems.ts';
-import { referenceDocument, referencePage } from '../portal/reference.ts';
-import { hasScalar } from '../portal/scalar.ts';
 import type { Place, Site } from '../portal/site.ts';
-import { tryPage } from '../portal/try.ts';
 import { otherMethod } from './methods.ts';
 import { refuse } from './reply.ts';
 import type { Urls } from './reply.ts';
@@ -27,45 +21,54 @@ export function servePortal(router: Router, site: Site, urls: Urls): void {
   };
   /** 404 where `make` makes none. */
   const page =
-    (make: (place: Place, req: Request) => Page | undefined): RequestHandler =>
-    (req, res) => {
+    (make: (place: Place, req: Request) => Promise<Page | undefined>): RequestHandler =>
+    async (req, res) => {
       const place = placeOf(req, urls);
-      const made = make(place, req);
+      const made = await make(place, req);
       if (made === undefined) throw refuse('path-unknown');
+      const { renderPage } = await import('../portal/page.ts');
       sendDocument(req, res, { mediaType: 'text/html; charset=utf-8', bytes: renderPage(site, place, made) });
     };
 
   get(
     '/docs',
     pagePolicy,
-    page((place) => homePage(site, place)),
+    page(async (place) => (await import('../portal/home.ts')).homePage(site, place)),
   );
   get(
     '/docs/flow',
     pagePolicy,
-    page((place) => flowPage(site, place)),
+    page(async (place) => (await import('../portal/flow.ts')).flowPage(site, place)),
   );
   get(
     '/docs/try',
     pagePolicy,
-    page((place) => tryPage(site, place)),
+    page(async (place) => (await import('../portal/try.ts')).tryPage(site, place)),
   );
   get(
     '/docs/operations/:operationId',
     pagePolicy,
-    page((place, req) => {
+    page(async (place, req) => {
+      const { operationPage } = await import('../portal/operation.ts');
       const named = contract.asynchronous.find(({ operationId }) => operationId === req.params['operationId']);
       return named && operationPage(site, place, named);
     }),
   );
-  get('/docs/reference', referencePolicy, async (req, res, next) => {
-    const available = await hasScalar();
-    page((place) => referencePage(site, place, available))(req, res, next);
-  });
-  get('/docs/reference/openapi.json', (req, res) => {
+  get(
+    '/docs/reference',
+    referencePolicy,
+    page(async (place) => {
+      const { hasScalar } = await import('../portal/scalar.ts');
+      const { referencePage } = await import('../portal/reference.ts');
+      return referencePage(site, place, await hasScalar());
+    }),
+  );
+  get('/docs/reference/openapi.json', async (req, res) => {
+    const { referenceDocument } = await import('../portal/reference.ts');
     sendDocument(req, res, { mediaType: 'application/json', bytes: referenceDocument(site, placeOf(req, urls)) });
   });
   get('/docs/assets/:name', async (req, res) => {
+    const { readAsset } = await import('../portal/assets.ts');
     const asset = await readAsset(String(req.params['name']));
     if (asset === undefined) throw refuse('path-unknown');
     sendDocument(req, res, asset);
@@ -82,13 +85,14 @@ export function servePortal(router: Router, site: Site, urls: Urls): void {
     '/problems',
     forPeople,
     pagePolicy,
-    page((place) => problemsPage(site, place)),
+    page(async (place) => (await import('../portal/problems.ts')).problemsPage(site, place)),
   );
   router.get(
     '/problems/:name',
     forPeople,
     pagePolicy,
-    page((place, req) => {
+    page(async (place, req) => {
+      const { problemPage } = await import('../portal/problems.ts');
       const entry = problems.find(({ type }) => type === `/problems/${String(req.params['name'])}`);
       return entry && problemPage(site, place, entry);
     }),

@@ -1,15 +1,13 @@
 /** Holds each call to the contract: parameters by express-openapi-validator, whose errors are made problems, then the body. */
-import * as OpenApiValidator from 'express-openapi-validator';
-import type { OpenAPIV3 } from 'express-openapi-validator/dist/framework/types.js';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Contract, Operation } from '../contract/contract.ts';
 import { withSchemasInPlace } from '../contract/parameter-schemas.ts';
 import type { ProblemError } from '../request/problems.ts';
 import { fitBodies } from './fitting-body.ts';
+import { parameterValidator } from './parameter-validator.ts';
 import { valueOf } from './parameters.ts';
 import { refuse } from './reply.ts';
 import type { HttpProblem } from './reply.ts';
-import { validatedDocument } from './validated-document.ts';
 
 export function validateCalls(contract: Contract): (operation: Operation) => RequestHandler[] {
   const fit = fitBodies(contract);
@@ -25,21 +23,13 @@ export function validateCalls(contract: Contract): (operation: Operation) => Req
  * making a regular expression of each path until one matches: a twelfth of what a POST costs.
  */
 function fitParameters(contract: Contract, operation: Operation): RequestHandler {
-  let validate: RequestHandler | undefined;
-  return (req, res, next) => {
-    validate ??= inOrder(
-      OpenApiValidator.middleware({
-        apiSpec: validatedDocument(contract, operation) as unknown as OpenAPIV3.DocumentV3,
-        useRequestUrl: true,
-        validateApiSpec: false,
-        validateRequests: { allowUnknownQueryParameters: false },
-        validateResponses: false,
-        validateSecurity: false,
-        fileUploader: false,
-      }),
-    );
-    validate(req, res, next);
+  let made: Promise<RequestHandler> | undefined;
+  let validate: RequestHandler = async (...call) => {
+    made ??= parameterValidator(contract, operation).then(inOrder);
+    validate = await made;
+    await validate(...call);
   };
+  return (req, res, next) => validate(req, res, next);
 }
 
 function inOrder(handlers: readonly RequestHandler[]): RequestHandler {

@@ -1,9 +1,7 @@
 /** The server of `see-other dev`, in a process of its own, as the one that starts it has it. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import nodeModule from 'node:module';
-import { dirname } from 'node:path';
-import { moduleBeside } from '../../module-path.ts';
+import { keptCompiled, moduleBeside } from '../../module-path.ts';
 import type { FromServer, Listen, Outdated, ServerTask, UsedFile } from './messages.ts';
 
 /** How long a server that was told to stop may take; one that is in an endless loop never would. */
@@ -24,10 +22,8 @@ export interface ServerChild {
 
 /** @param onUse is told of each file that the server is made of, as soon as the server knows */
 export function startChild(task: ServerTask, onUse: (file: UsedFile) => void): ServerChild {
-  const compiled = nodeModule.getCompileCacheDir();
   const child = fork(moduleBeside(import.meta.url, './server'), [JSON.stringify(task)], {
-    // what was compiled is kept where the command keeps it
-    env: { ...process.env, ...(compiled !== undefined && { NODE_COMPILE_CACHE: dirname(compiled) }) },
+    env: { ...process.env, ...keptCompiled() },
   });
   const fits = Promise.withResolvers<boolean>();
   const url = Promise.withResolvers<string | undefined>();

@@ -5,7 +5,7 @@
  */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { moduleBeside } from '../../module-path.ts';
+import { keptCompiled, moduleBeside } from '../../module-path.ts';
 import { StoreUnavailable } from '../../ports/request-store.ts';
 import type { WriteAnswer, WriteCall, WriteGroup, WriterMessage } from './writer.ts';
 import type { Writes } from './writes.ts';
@@ -53,7 +53,10 @@ export class GroupCommit {
 
   /** Resolves when the tables are there. `onGroup` is told how many calls each commit has. */
   static async start(path: string, onGroup: (calls: number) => void = () => undefined): Promise<GroupCommit> {
-    const thread = new Worker(moduleBeside(import.meta.url, './writer'), { workerData: { path } });
+    const thread = new Worker(moduleBeside(import.meta.url, './writer'), {
+      workerData: { path },
+      env: { ...keptCompiled() },
+    });
     const [first] = (await once(thread, 'message')) as [WriterMessage];
     if (typeof first === 'object' && 'unusable' in first) {
       await thread.terminate();
