@@ -117,13 +117,15 @@ async function store(
     body.destroy(error);
   };
   const atItsPace = whileUploadArrives(req, body, limits, refuseRest);
+  // an app that the service is mounted in may listen, too, and keep what it hears
+  const mayFreeChunks = req.listenerCount('data') === 0;
   const room = (): void => {
     if (disk.isFull) refuseRest(diskFull());
   };
   req.on('data', room);
   req.pipe(body);
   try {
-    return await blobs.put(name, body, limits.maxUploadBytes);
+    return await blobs.put(name, body, limits.maxUploadBytes, { mayFreeChunks });
   } finally {
     release();
     atItsPace();

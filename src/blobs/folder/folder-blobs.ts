@@ -8,7 +8,7 @@ import { constants, copyFile, mkdir, open, opendir, rename, rm, stat } from 'nod
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { BlobMissing } from '../../ports/blob-store.ts';
-import type { BlobStore, ByteRange, StoredBlob } from '../../ports/blob-store.ts';
+import type { BlobStore, ByteRange, PutOptions, StoredBlob } from '../../ports/blob-store.ts';
 import { checkedName, validName } from '../names.ts';
 import { writeDurably } from './write.ts';
 
@@ -30,11 +30,11 @@ class FolderBlobs implements BlobStore {
     this.#folder = folder;
   }
 
-  async put(name: string, source: Readable, maxBytes: number): Promise<StoredBlob> {
+  async put(name: string, source: Readable, maxBytes: number, options?: PutOptions): Promise<StoredBlob> {
     const path = this.#path(name);
     const upload = this.#path(`upload/${randomUUID()}`);
     try {
-      const stored = await writeDurably(source, upload, maxBytes);
+      const stored = await writeDurably(source, upload, maxBytes, options);
       await rename(upload, path);
       await this.#keepNames();
       return stored;

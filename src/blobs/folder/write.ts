@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { TooManyBytes } from '../../ports/blob-store.ts';
-import type { StoredBlob } from '../../ports/blob-store.ts';
+import type { PutOptions, StoredBlob } from '../../ports/blob-store.ts';
 
 /** What is written at once. Two pieces are kept for each file: one fills while the other is written. */
 const pieceBytes = 512 * 1024;
@@ -16,7 +16,12 @@ const flushBytes = 64 * 1024 * 1024;
  * Writes a new file; it is on the disk when this resolves. When it rejects, with TooManyBytes past `maxBytes`, the file
  * may be there in part. The source is the caller's: it is not destroyed.
  */
-export async function writeDurably(source: Readable, path: string, maxBytes: number): Promise<StoredBlob> {
+export async function writeDurably(
+  source: Readable,
+  path: string,
+  maxBytes: number,
+  { mayFreeChunks = false }: PutOptions = {},
+): Promise<StoredBlob> {
   await using file = await open(path, 'wx');
   const growing = new GrowingFile(file);
   const hash = createHash('sha256');
@@ -26,9 +31,18 @@ export async function writeDurably(source: Readable, path: string, maxBytes: num
     if (bytes > maxBytes) throw new TooManyBytes(maxBytes);
     hash.update(chunk);
     await growing.add(chunk);
+    if (mayFreeChunks) free(chunk);
   }
   await growing.finish();
   return { bytes, sha256: hash.digest('hex') };
+}
+
+/**
+ * Gives memory back at once. Left to the garbage collector, the chunks of a large upload make it go through all the rest
+ * every 30 MiB or so. A chunk that is a part of something is let be.
+ */
+function free({ buffer, byteLength }: Uint8Array): void {
+  if ('transfer' in buffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }
 
 /** Writes behind: what fails is told by the next call that has to wait for the disk. */
