@@ -99,8 +99,9 @@ async function store(
 ): Promise<StoredBlob> {
   sendContinue(req, res);
   const release = hold(events, res, 'upload');
-  // a stream of its own: the blob store may destroy it without taking the connection along
-  const body = new PassThrough({ highWaterMark: 1_048_576 });
+  // a stream of its own: the blob store may destroy it without taking the connection along. It keeps little: what has
+  // gathered in a stream is copied into one piece when it is read
+  const body = new PassThrough();
   const brokeOff = (): void => {
     // all of it may have come, and the last of it not have been read yet: it is gone with the connection
     if (!req.readableEnded)
@@ -116,13 +117,15 @@ async function store(
     body.destroy(error);
   };
   const atItsPace = whileUploadArrives(req, body, limits, refuseRest);
+  // an app that the service is mounted in may listen, too, and keep what it hears
+  const mayFreeChunks = req.listenerCount('data') === 0;
   const room = (): void => {
     if (disk.isFull) refuseRest(diskFull());
   };
   req.on('data', room);
   req.pipe(body);
   try {
-    return await blobs.put(name, body, limits.maxUploadBytes);
+    return await blobs.put(name, body, limits.maxUploadBytes, { mayFreeChunks });
   } finally {
     release();
     atItsPace();

@@ -16,9 +16,14 @@ export interface ByteRange {
   readonly end: number;
 }
 
+export interface PutOptions {
+  /** Nobody else has the memory of what `source` gives: the store may free it as soon as it has the bytes. */
+  readonly mayFreeChunks?: boolean;
+}
+
 export interface BlobStore {
   /** Stores everything that `source` gives; durable when it resolves, and nothing is kept when it rejects. TooManyBytes past `maxBytes`. Replaces what had the name before. */
-  put(name: string, source: Readable, maxBytes: number): Promise<StoredBlob>;
+  put(name: string, source: Readable, maxBytes: number, options?: PutOptions): Promise<StoredBlob>;
   /** The bytes, or a range of them. Rejects with BlobMissing if there is no such blob. */
   open(name: string, range?: ByteRange): Promise<Readable>;
   /** The path of a file with the bytes in `scratch`, a folder of the caller's, which may have to be made. The file is the caller's: what is done to it leaves the blob as it is. */

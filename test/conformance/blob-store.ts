@@ -178,6 +178,17 @@ export function blobStoreConformance(name: string, open: () => Promise<OpenedBlo
       });
     });
 
+    test('chunks that may be freed are stored whole, and others stay as they are', async () => {
+      const blobs = opened();
+      const [given, kept] = [randomBytes(mebibyte), randomBytes(mebibyte)];
+      const [copyOfGiven, copyOfKept] = [Buffer.from(given), Buffer.from(kept)];
+      await blobs.put('a/given', Readable.from([given]), noLimit, { mayFreeChunks: true });
+      await blobs.put('a/kept', Readable.from([kept]), noLimit);
+      expect((await read(blobs, 'a/given')).equals(copyOfGiven)).toBe(true);
+      expect((await read(blobs, 'a/kept')).equals(copyOfKept)).toBe(true);
+      expect(kept.equals(copyOfKept)).toBe(true);
+    });
+
     test('a source that has too many bytes is left to the caller, who may still have to answer over it', async () => {
       const source = streamOf(randomBytes(mebibyte));
       await expect(opened().put('a/b', source, 10)).rejects.toBeInstanceOf(TooManyBytes);

@@ -149,8 +149,8 @@ describe('an upload', () => {
           .use(router),
     });
     using raw = await RawConnection.open(slow.url);
-    // two MiB fit between the connection and the blob store, and the rest waits in the call
-    const bytes = 2 * 1_048_576 + 30_000;
+    // 128 KiB fit between the connection and the blob store, and the rest waits in the call
+    const bytes = 2 * 65_536 + 30_000;
     const head = ['POST /upload HTTP/1.1', 'Host: x', 'Content-Type: text/plain', `Content-Length: ${String(bytes)}`];
     raw.lines(...head, '').send('x'.repeat(bytes));
     await until('all of it has come', () => upload?.complete === true);

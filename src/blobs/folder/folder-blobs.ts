@@ -3,19 +3,19 @@
  * is written as the blob `upload/<uuid>` and gets its own name once it is complete and on the disk, so a name
  * never stands for half a blob. What a killed process left is found and removed like any other blob.
  */
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { constants, copyFile, mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { BlobMissing, TooManyBytes } from '../../ports/blob-store.ts';
-import type { BlobStore, ByteRange, StoredBlob } from '../../ports/blob-store.ts';
+import { BlobMissing } from '../../ports/blob-store.ts';
+import type { BlobStore, ByteRange, PutOptions, StoredBlob } from '../../ports/blob-store.ts';
 import { checkedName, validName } from '../names.ts';
+import { writeDurably } from './write.ts';
 
 const blobFile = /^(?<request>[^.]+)\.(?<part>.+)\.blob$/;
 
-/** How much is gathered while the disk writes: fewer and larger writes. */
-const bufferBytes = 1024 * 1024;
+/** How much of a blob is read at once. */
+const readBytes = 256 * 1024;
 
 /** Opens the blobs in `folder`, which is made if need be. */
 export async function openFolderBlobs(folder: string): Promise<BlobStore> {
@@ -30,11 +30,11 @@ class FolderBlobs implements BlobStore {
     this.#folder = folder;
   }
 
-  async put(name: string, source: Readable, maxBytes: number): Promise<StoredBlob> {
+  async put(name: string, source: Readable, maxBytes: number, options?: PutOptions): Promise<StoredBlob> {
     const path = this.#path(name);
     const upload = this.#path(`upload/${randomUUID()}`);
     try {
-      const stored = await write(source, upload, maxBytes);
+      const stored = await writeDurably(source, upload, maxBytes, options);
       await rename(upload, path);
       await this.#keepNames();
       return stored;
@@ -47,7 +47,7 @@ class FolderBlobs implements BlobStore {
   async open(name: string, range?: ByteRange): Promise<Readable> {
     const file = await ifThere(open(this.#path(name)));
     if (file === undefined) throw new BlobMissing(name);
-    return file.createReadStream({ ...range, highWaterMark: bufferBytes / 4 });
+    return file.createReadStream({ ...range, highWaterMark: readBytes });
   }
 
   /** A copy, which costs next to nothing where the file system can share the bytes until one of the two is changed. */
@@ -87,24 +87,6 @@ class FolderBlobs implements BlobStore {
     await using folder = await open(this.#folder);
     await folder.sync();
   }
-}
-
-/** Writes a new file, durably. The source is the caller's: it is not destroyed when this rejects. */
-async function write(source: Readable, path: string, maxBytes: number): Promise<StoredBlob> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  async function* measured(): AsyncGenerator<Buffer> {
-    for await (const chunk of source.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      bytes += chunk.length;
-      if (bytes > maxBytes) throw new TooManyBytes(maxBytes);
-      hash.update(chunk);
-      yield chunk;
-    }
-  }
-  // opened before anything can go wrong: a stream that is destroyed while it opens its file would make it afterwards
-  const file = await open(path, 'wx');
-  await pipeline(measured, file.createWriteStream({ highWaterMark: bufferBytes, flush: true }));
-  return { bytes, sha256: hash.digest('hex') };
 }
 
 /** What a file system call gives, or undefined if the file is not there. */
