@@ -43,6 +43,22 @@ app.post('/schedule-estimates', (req, res) => {
   });
 });
 
+app.get('/requests/:id', (req, res) => {
+  const { id } = req.params;
+  const status = id.startsWith('00000000') ? 'running' : 'succeeded';
+  const etag = '"1"';
+  res.set({ ETag: etag, 'Cache-Control': 'no-store' });
+  if (req.headers['if-none-match'] === etag) {
+    res.status(304).end();
+    return;
+  }
+  if (status === 'succeeded') res.status(303).set('Location', `/schedule-estimates/${id}`);
+  res.json({ id, location: `/requests/${id}`, operation: 'estimateSchedule', status, attempt: 1 });
+});
+app.get('/schedule-estimates/:id', (_req, res) => {
+  res.json({ trials: 1, seed: 1 });
+});
+
 const server = createServer(app).listen(0, '127.0.0.1', () => {
   process.stdout.write(`See Other is at http://127.0.0.1:${String((server.address() as AddressInfo).port)}\n`);
 });

@@ -7,9 +7,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startKafka } from '../scripts/servers/kafka.ts';
 import { startMongod } from '../scripts/servers/mongod.ts';
-import { Connection } from './connection.ts';
-import type { Answer } from './connection.ts';
-import { childNamed, usedBy } from './cpu.ts';
+import { Connection } from './load/connection.ts';
+import type { Answer } from './load/connection.ts';
+import { childrenNamed, cpuSecondsOf } from './cpu.ts';
 import { doingNothing, median, startMeasured } from './processes.ts';
 import type { Measured } from './processes.ts';
 
@@ -125,12 +125,14 @@ stack.defer(() => Promise.all([...apis, ...workers].map((each) => each.stop())).
 const parts = new Map([
   ['API', apis.map(({ pid }) => pid)],
   ['workers', workers.map(({ pid }) => pid)],
-  ['mongod', [childNamed('mongod')]],
-  ['Kafka', [childNamed('java')]],
+  ['mongod', childrenNamed('mongod')],
+  ['Kafka', childrenNamed('java')],
   ['load', [process.pid]],
 ]);
 const cpuSeconds = (): number[] =>
-  [...parts.values()].map((pids) => pids.reduce((sum, pid) => sum + usedBy(pid).cpuSeconds, 0));
+  [...parts.values()].map((pids) =>
+    cpuSecondsOf(pids.map((pid) => ({ name: '', pid }))).reduce((sum, each) => sum + each, 0),
+  );
 for (const [name, way] of Object.entries(ways)) {
   // what is measured is warm
   await lifecycles(apis, way);

@@ -1,0 +1,35 @@
+/** How much is done in one run: enough to see that everything works, or enough for figures to be shown to others. */
+
+export interface Scale {
+  readonly name: 'short' | 'full';
+  readonly rounds: number;
+  /** How long a rate is measured, once it is warm. */
+  readonly seconds: number;
+  readonly warmSeconds: number;
+  /** Waiting requests that are drained. */
+  readonly drained: number;
+  /** A contender that has not drained them by then is measured by what it has. */
+  readonly drainSeconds: number;
+  readonly dispatchSeconds: number;
+}
+
+export const scales: Readonly<Record<Scale['name'], Scale>> = {
+  short: {
+    name: 'short',
+    rounds: 1,
+    seconds: 1.5,
+    warmSeconds: 0.5,
+    drained: 20_000,
+    drainSeconds: 6,
+    dispatchSeconds: 2,
+  },
+  full: {
+    name: 'full',
+    rounds: 3,
+    seconds: 5,
+    warmSeconds: 2,
+    drained: 100_000,
+    drainSeconds: 30,
+    dispatchSeconds: 10,
+  },
+};
