@@ -1,10 +1,11 @@
 /** One run: each round has every workload, and in it the contenders take turns. */
 import { nowMs } from './clock.ts';
 import type { Contender, Stack } from './contenders/contender.ts';
+import { PreparedFolders } from './prepared-folders.ts';
 import { Load } from './load/load.ts';
 import { Results } from './results.ts';
 import type { Scale } from './scale.ts';
-import type { Workload } from './workloads/workload.ts';
+import type { Figure, Figures, Tools, Workload } from './workloads/workload.ts';
 import { ServerNotAvailable } from '../scripts/servers/server-not-available.ts';
 
 export interface Plan {
@@ -42,17 +43,18 @@ export async function measure(plan: Plan): Promise<Run> {
       absent.push({ name: contender.name, reason: error.message });
     }
   }
+  const prepared = stacks.use(new PreparedFolders());
   const results = new Results();
   const failures: string[] = [];
   for (let round = 0; round < plan.scale.rounds; round += 1) {
     for (const workload of plan.workloads) {
       // whoever is first in one round is last in the next
       const order = round % 2 === 0 ? standing : standing.toReversed();
-      for (const { contender, stack } of order.filter((each) => workload.suits(each.contender))) {
+      for (const { contender, stack } of order.filter((each) => workload.suits(each.contender, plan.scale))) {
         const what = `round ${round + 1} of ${plan.scale.rounds}, ${workload.name}, ${contender.name}`;
         const began = nowMs();
         try {
-          const figures = await measureOnce(workload, stack, plan.scale);
+          const figures = await measureOnce(workload, stack, { scale: plan.scale, prepared, round });
           results.add(workload.name, contender.id, round, figures);
           plan.progress(`${what}: ${shown(workload, plan.scale, figures)} (${seconds(began)})`);
         } catch (error) {
@@ -67,18 +69,26 @@ export async function measure(plan: Plan): Promise<Run> {
 }
 
 /** A load generator each, so that none is warmer than another. */
-async function measureOnce(workload: Workload, stack: Stack, scale: Scale): ReturnType<Workload['measure']> {
+async function measureOnce(workload: Workload, stack: Stack, tools: Omit<Tools, 'load'>): Promise<Figures> {
   await using load = new Load();
-  return await workload.measure(stack, { load, scale });
+  return await workload.measure(stack, { load, ...tools });
 }
 
-function shown(workload: Workload, scale: Scale, figures: Readonly<Record<string, number>>): string {
-  return workload
-    .figures(scale)
-    .flatMap(({ key, title, digits }) =>
-      key in figures ? `${title} ${(figures[key] ?? Number.NaN).toFixed(digits)}` : [],
-    )
+function shown(workload: Workload, scale: Scale, figures: Figures): string {
+  return columns(workload, scale)
+    .flatMap(({ key, title, digits }) => (key in figures ? `${title} ${(figures[key] ?? 0).toFixed(digits)}` : []))
     .join(', ');
+}
+
+/** All figures, of all rows. */
+function columns(workload: Workload, scale: Scale): readonly Figure[] {
+  const figures = workload.figures(scale);
+  if (workload.rows === undefined) return figures;
+  return workload
+    .rows(scale)
+    .flatMap((row) =>
+      figures.map(({ key, title, digits }) => ({ key: `${key} ${row.key}`, title: `${row.title}: ${title}`, digits })),
+    );
 }
 
 function seconds(began: number): string {

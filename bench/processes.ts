@@ -42,7 +42,3 @@ export async function startMeasured(program: string, args: readonly string[]): P
     },
   };
 }
-
-export function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}

@@ -72,10 +72,11 @@ const whole = !options.short && options.only === undefined && options.contenders
 const output = options.output ?? (whole ? shownIn : undefined);
 if (output === undefined) process.stdout.write(`${text}\n`);
 else await write(output, text);
-for (const { name, reason } of run.absent) process.stderr.write(`not measured: ${name}: ${reason}\n`);
 for (const failure of run.failures) process.stderr.write(`failed: ${failure}\n`);
+const missing = run.absent.map(({ name, reason }) => `${name}: ${reason.split('\n')[0] ?? ''}`);
+if (missing.length > 0) process.stderr.write(`not measured: ${missing.join('; ')}\n`);
 if (run.failures.length > 0) process.exitCode = 1;
-else if (run.absent.length > 0 && process.env['CI'] === 'true') process.exitCode = 3;
+else if (missing.length > 0 && process.env['CI'] === 'true') process.exitCode = 3;
 
 /** Into the generated part of a document that has one; otherwise the report is all of the file. */
 async function write(path: string, generated: string): Promise<void> {

@@ -11,6 +11,14 @@ export interface Scale {
   /** A contender that has not drained them by then is measured by what it has. */
   readonly drainSeconds: number;
   readonly dispatchSeconds: number;
+  /** Records that are there already, waiting or finished and kept, while the service is measured. */
+  readonly backlog: { readonly some: number; readonly many?: number };
+  /** How long each rate is measured beside them. */
+  readonly backlogSeconds: number;
+  /** Waiting requests that are claimed and settled beside them. */
+  readonly claimed: number;
+  readonly uploadBytes: number;
+  readonly busySeconds: number;
 }
 
 export const scales: Readonly<Record<Scale['name'], Scale>> = {
@@ -22,6 +30,11 @@ export const scales: Readonly<Record<Scale['name'], Scale>> = {
     drained: 20_000,
     drainSeconds: 6,
     dispatchSeconds: 2,
+    backlog: { some: 20_000 },
+    backlogSeconds: 1,
+    claimed: 5_000,
+    uploadBytes: 128 * 1024 ** 2,
+    busySeconds: 2,
   },
   full: {
     name: 'full',
@@ -31,5 +44,10 @@ export const scales: Readonly<Record<Scale['name'], Scale>> = {
     drained: 100_000,
     drainSeconds: 30,
     dispatchSeconds: 10,
+    backlog: { some: 100_000, many: 1_000_000 },
+    backlogSeconds: 4,
+    claimed: 30_000,
+    uploadBytes: 1024 ** 3,
+    busySeconds: 10,
   },
 };

@@ -19,13 +19,16 @@ export class Load implements AsyncDisposable {
 
   /** One at a time. Rejects if a call was answered otherwise than it has to be. */
   async run<Kind extends Task['kind']>(task: Task & { kind: Kind }): Promise<Done[Kind]> {
-    const told = once(this.#child, 'message');
-    this.#child.send(task);
-    const gone = once(this.#child, 'exit').then(() => {
+    const waiting = new AbortController();
+    const told = once(this.#child, 'message', waiting);
+    const gone = once(this.#child, 'exit', waiting).then(() => {
       throw new Error('the load generator has ended');
     });
-    gone.catch(() => undefined);
-    const [message] = (await Promise.race([told, gone])) as [{ done: Done[Kind] } | { failed: string }];
+    this.#child.send(task);
+    // whichever does not come is no longer listened for
+    const [message] = (await Promise.race([told, gone]).finally(() => waiting.abort())) as [
+      { done: Done[Kind] } | { failed: string },
+    ];
     if ('failed' in message) throw new Error(message.failed);
     return message.done;
   }

@@ -4,6 +4,7 @@ import { nowMs } from '../clock.ts';
 import { finished, post } from './calls.ts';
 import { Connection } from './connection.ts';
 import { percentiles, repeat } from './rate.ts';
+import { copy, upload } from './large-files.ts';
 import type {
   Done,
   Gets,
@@ -14,6 +15,7 @@ import type {
   Posts,
   PostsDone,
   Rate,
+  Spaced,
   Task,
 } from './tasks.ts';
 
@@ -29,6 +31,12 @@ export function perform(task: Task): Promise<Done[keyof Done]> {
       return lifecycles(task);
     case 'paced':
       return paced(task);
+    case 'spaced':
+      return spaced(task);
+    case 'upload':
+      return upload(task);
+    case 'copy':
+      return copy(task);
   }
 }
 
@@ -86,4 +94,18 @@ async function paced({ urls, perSecond, seconds }: Paced): Promise<PacedDone> {
   await Promise.all(under);
   for (const connection of free.flat()) connection.close();
   return { accepted };
+}
+
+async function spaced({ url, path, perSecond, seconds }: Spaced): Promise<Done['spaced']> {
+  const connection = new Connection(url);
+  const milliseconds: number[] = [];
+  for (let count = 0; count < perSecond * seconds; count += 1) {
+    const began = nowMs();
+    const { status, text } = await connection.call('GET', path);
+    if (status !== 200) throw new Error(`GET ${path} was answered ${String(status)} ${text}`);
+    milliseconds.push(nowMs() - began);
+    await sleep(Math.max(0, began + 1000 / perSecond - nowMs()));
+  }
+  connection.close();
+  return { latencyMs: percentiles(milliseconds) };
 }

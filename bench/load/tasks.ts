@@ -39,7 +39,29 @@ export interface Paced {
   readonly seconds: number;
 }
 
-export type Task = Posts | Gets | Lifecycles | Paced;
+/** Reads of one path, one after another at a steady rate. Each has to be answered with a 200. */
+export interface Spaced {
+  readonly kind: 'spaced';
+  readonly url: string;
+  readonly path: string;
+  readonly perSecond: number;
+  readonly seconds: number;
+}
+
+/** A CSV of so many bytes, posted to /dataset-profiles, which has to be answered with a 202. */
+export interface Upload {
+  readonly kind: 'upload';
+  readonly url: string;
+  readonly bytes: number;
+}
+
+/** As many bytes, copied from one file to another and synced. The first is in memory. */
+export interface Copy {
+  readonly kind: 'copy';
+  readonly bytes: number;
+}
+
+export type Task = Posts | Gets | Lifecycles | Paced | Spaced | Upload | Copy;
 
 export interface Rate {
   readonly count: number;
@@ -68,9 +90,16 @@ export interface PacedDone {
   readonly accepted: readonly { readonly location: string; readonly atMs: number }[];
 }
 
+export interface Took {
+  readonly seconds: number;
+}
+
 export interface Done {
   readonly posts: PostsDone;
   readonly gets: Rate;
   readonly lifecycles: LifecyclesDone;
   readonly paced: PacedDone;
+  readonly spaced: { readonly latencyMs: Percentiles };
+  readonly upload: Took;
+  readonly copy: Took;
 }

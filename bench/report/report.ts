@@ -42,10 +42,15 @@ function troubles({ absent, failures }: Run): string[] {
 function section(workload: Workload, { results, contenders, scale }: Reported): string[] {
   const figures = workload.figures(scale);
   const shown = contenders.filter(({ id }) => results.contenders(workload.name).includes(id));
-  const rows = shown.map(({ id, name }) => [
-    name,
-    ...figures.map(({ key, digits }) => cell(results, workload.name, id, key, digits)),
-  ]);
+  const rows = shown.flatMap(({ id, name }) => {
+    const cells = (of: (key: string) => string): string[] =>
+      figures.map(({ key, digits }) => cell(results, workload.name, id, of(key), digits));
+    return (
+      workload.rows?.(scale).map((row) => [`${name}, ${row.title}`, ...cells((key) => `${key} ${row.key}`)]) ?? [
+        [name, ...cells((key) => key)],
+      ]
+    );
+  });
   const head = ['', ...figures.map(({ title }) => title)];
   return [`### ${workload.title}`, workload.about(scale), table(head, rows), ...parts(workload.name, shown, results)];
 }

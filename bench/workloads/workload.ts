@@ -1,6 +1,7 @@
 /** What is measured of a contender: a workload each, one small file each. */
 import type { Contender, Stack } from '../contenders/contender.ts';
 import type { Load } from '../load/load.ts';
+import type { PreparedFolders } from '../prepared-folders.ts';
 import type { Scale } from '../scale.ts';
 
 /** By key. Those that begin with `part ` are shares of parts, which differ between contenders: the report has them below its table. */
@@ -14,9 +15,18 @@ export interface Figure {
   readonly digits: number;
 }
 
+/** A line of its own for each contender: the key of a figure is then `FIGURE ROW`. */
+export interface Row {
+  readonly key: string;
+  readonly title: string;
+}
+
 export interface Tools {
   readonly load: Load;
   readonly scale: Scale;
+  readonly prepared: PreparedFolders;
+  /** From 0. */
+  readonly round: number;
 }
 
 export interface Workload {
@@ -27,7 +37,9 @@ export interface Workload {
   /** What is done, in a sentence or two, for the report. */
   about(scale: Scale): string;
   figures(scale: Scale): readonly Figure[];
-  suits(contender: Contender): boolean;
+  /** Absent for one row a contender. */
+  rows?(scale: Scale): readonly Row[];
+  suits(contender: Contender, scale: Scale): boolean;
   /** Once, on a store of its own. Rejects if a contender answers otherwise than it has to. */
   measure(stack: Stack, tools: Tools): Promise<Figures>;
 }

@@ -1,8 +1,8 @@
-/** The ceiling: Express and the validator with the same contract, answering as the pattern has it and storing nothing. */
+/** What See Other is measured beside. */
 import { startMeasured } from '../processes.ts';
 import type { Contender } from './contender.ts';
 
-export const nothing: Contender = {
+const nothing: Contender = {
   id: 'nothing',
   name: 'Express, storing nothing',
   start: () =>
@@ -21,3 +21,5 @@ export const nothing: Contender = {
       [Symbol.asyncDispose]: () => Promise.resolve(),
     }),
 };
+
+export const rivals: readonly Contender[] = [nothing];
