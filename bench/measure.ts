@@ -54,7 +54,7 @@ export async function measure(plan: Plan): Promise<Run> {
         const what = `round ${round + 1} of ${plan.scale.rounds}, ${workload.name}, ${contender.name}`;
         const began = nowMs();
         try {
-          const figures = await measureOnce(workload, stack, { scale: plan.scale, prepared, round });
+          const figures = await measureOnce(workload, stack, { scale: plan.scale, prepared });
           results.add(workload.name, contender.id, round, figures);
           plan.progress(`${what}: ${shown(workload, plan.scale, figures)} (${seconds(began)})`);
         } catch (error) {

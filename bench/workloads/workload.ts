@@ -25,8 +25,6 @@ export interface Tools {
   readonly load: Load;
   readonly scale: Scale;
   readonly prepared: PreparedFolders;
-  /** From 0. */
-  readonly round: number;
 }
 
 export interface Workload {
