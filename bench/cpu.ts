@@ -4,7 +4,6 @@ import type { Part } from './contenders/contender.ts';
 
 interface Process {
   readonly pid: number;
-  readonly name: string;
   readonly parent: number;
   /** In user and kernel mode, since it began, with that of its children that have ended. */
   readonly cpuSeconds: number;
@@ -38,13 +37,6 @@ export function memoryOf(parts: readonly Part[]): Memory {
   return { rssMb: sum('Rss'), pssMb: sum('Pss') };
 }
 
-/** The pids of the children of this process that run this program. */
-export function childrenNamed(program: string): number[] {
-  return processes()
-    .filter(({ name, parent }) => name === program && parent === process.pid)
-    .map(({ pid }) => pid);
-}
-
 function treeOf(pid: number, all: readonly Process[]): Process[] {
   const root = all.filter((each) => each.pid === pid);
   return [...root, ...all.filter(({ parent }) => parent === pid).flatMap((child) => treeOf(child.pid, all))];
@@ -64,8 +56,8 @@ function processes(): Process[] {
 }
 
 function read(pid: number): Process {
-  const [, name = '', rest = ''] = /\((.*)\) (.*)/s.exec(readFileSync(`/proc/${String(pid)}/stat`, 'utf8')) ?? [];
+  const [, rest = ''] = /\(.*\) (.*)/s.exec(readFileSync(`/proc/${String(pid)}/stat`, 'utf8')) ?? [];
   const fields = rest.split(' ').map(Number);
   const ticks = fields.slice(11, 15).reduce((sum, each) => sum + each, 0);
-  return { pid, name, parent: fields[1] ?? 0, cpuSeconds: ticks / ticksPerSecond };
+  return { pid, parent: fields[1] ?? 0, cpuSeconds: ticks / ticksPerSecond };
 }

@@ -6,10 +6,9 @@ import type { MongoServer } from '../../scripts/servers/mongod.ts';
 import { openKafkaQueue } from '../../src/queues/kafka/kafka-queue.ts';
 import { indexes } from '../../src/stores/mongodb/schema.ts';
 import { openMongoStore } from '../../src/stores/mongodb/mongo-store.ts';
-import { childrenNamed } from '../cpu.ts';
 import { doingNothing, startMeasured } from '../processes.ts';
 import type { Measured } from '../processes.ts';
-import type { Backlog, Contender, Part, Program, Role, Stack, Store } from './contender.ts';
+import type { Backlog, Contender, Program, Role, Stack, Store } from './contender.ts';
 import { ownVersion } from './own-version.ts';
 import { benchSettings } from './sqlite-folder.ts';
 import { waitingRequests } from './waiting-requests.ts';
@@ -25,15 +24,15 @@ export const seeOtherDistributed: Contender = {
   name: 'See Other on MongoDB and Kafka',
   async start(): Promise<Stack> {
     await using started = new AsyncDisposableStack();
-    const { server: mongod, part: mongodPart } = await startedAs('mongod', startMongod);
+    const mongod = await startMongod();
     started.defer(() => mongod.stop());
-    const { server: kafka, part: kafkaPart } = await startedAs('java', startKafka);
+    const kafka = await startKafka();
     started.defer(() => kafka.stop());
     let stores = 0;
     const version = await mongodVersion(mongod);
     const running = started.move();
     return {
-      servers: [mongodPart, { ...kafkaPart, name: 'kafka' }],
+      servers: [...mongod.pids.map((pid) => ({ name: 'mongod', pid })), { name: 'kafka', pid: kafka.pid }],
       versions: { 'see-other': ownVersion, mongodb: version, kafka: '4.1.0' },
       store() {
         stores += 1;
@@ -113,18 +112,6 @@ class Nodes implements Store {
 
 async function stopAll(nodes: readonly Measured[]): Promise<void> {
   await Promise.all(nodes.map(({ stop }) => stop()));
-}
-
-/** A server, and which of this process's children it is. */
-async function startedAs<Server>(
-  program: string,
-  start: () => Promise<Server>,
-): Promise<{ server: Server; part: Part }> {
-  const before = new Set(childrenNamed(program));
-  const server = await start();
-  const pid = childrenNamed(program).find((each) => !before.has(each));
-  if (pid === undefined) throw new Error(`${program} has started and is no child of this process`);
-  return { server, part: { name: program, pid } };
 }
 
 async function mongodVersion(server: MongoServer): Promise<string> {

@@ -10,6 +10,7 @@ export async function describeMachine(): Promise<Readonly<Record<string, string>
     memory: `${(totalmem() / 1024 ** 3).toFixed(0)} GiB`,
     system: `${await systemName()}, Linux ${release()}`,
     'file system of the stores': await fileSystemOf(tmpdir()),
+    node: process.version,
   };
 }
 
