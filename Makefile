@@ -4,7 +4,7 @@ NODE := node_modules/.bin/node
 INSTALLED := node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-distributed test check reference sdks sdks-test contract-test fuzz release-contract lint format generate screenshots build install clean
+.PHONY: help run run-distributed test check bench reference sdks sdks-test contract-test fuzz release-contract lint format generate screenshots build install clean
 
 help: ## Say what there is to make
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -20,6 +20,9 @@ test: $(INSTALLED) ## Run every check and every test
 
 check: $(INSTALLED) ## Run the quick checks: types, lint, format, imports, unused code, contract, generated code
 	@exec $(NODE) scripts/test.ts --checks
+
+bench: $(INSTALLED) ## Measure beside what people would pick instead, into docs/performance.md (SHORT=1: that it works)
+	@exec $(NODE) bench/run.ts $(if $(SHORT),--short)
 
 sdks: $(INSTALLED) ## Write the clients in other languages into sdks/ (needs Java)
 	@exec $(NODE) scripts/sdks.ts

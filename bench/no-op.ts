@@ -1,5 +1,6 @@
 /** Handlers that do nothing, so that what is measured is the service. */
 import type { Handlers } from '../generated/operations.d.ts';
+import { started } from './contenders/starts.ts';
 
 const estimate = {
   trials: 1,
@@ -14,6 +15,12 @@ const estimate = {
 };
 
 export const operations = {
-  estimateSchedule: { runs: 'inline', run: () => Promise.resolve(estimate) },
+  estimateSchedule: {
+    runs: 'inline',
+    run(_input, { id }) {
+      started(id);
+      return Promise.resolve(estimate);
+    },
+  },
   profileDataset: { runs: 'inline', run: () => Promise.resolve({ rows: 0, columns: [] }) },
 } satisfies Pick<Handlers, 'estimateSchedule' | 'profileDataset'>;

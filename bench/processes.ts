@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 export interface Measured {
   readonly url: string;
   readonly pid: number;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** The contract that is shipped, with handlers that do nothing. */
@@ -16,12 +16,15 @@ export const doingNothing: readonly string[] = [
   ...['--operations', fileURLToPath(new URL('no-op.ts', import.meta.url))],
 ];
 
-/** Resolves when the program has said where it is. */
+/** Resolves when the program has said where it is, and rejects if it ends before that. */
 export async function startMeasured(program: string, args: readonly string[]): Promise<Measured> {
   const child = spawn(process.execPath, [fileURLToPath(new URL(program, import.meta.url)), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const url = await new Promise<string>((resolve) => {
+  const url = await new Promise<string>((resolve, reject) => {
+    child.on('exit', (code, signal) => {
+      reject(new Error(`${program} ended before it was ready: ${String(code ?? signal)}`));
+    });
     createInterface({ input: child.stdout }).on('line', (line) => {
       const match = /See Other (?:is at (\S+)|works)|is at (\S+)/.exec(line);
       // a worker does not listen
@@ -31,14 +34,11 @@ export async function startMeasured(program: string, args: readonly string[]): P
   return {
     url,
     pid: child.pid ?? 0,
-    async stop() {
+    stop: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const exited = once(child, 'exit');
       child.kill('SIGTERM');
       await exited;
     },
   };
-}
-
-export function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

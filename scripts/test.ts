@@ -37,6 +37,8 @@ const checks: readonly Check[] = [
 const liveChecks: readonly Check[] = [
   { name: 'Arazzo workflows', command: 'scripts/contract/arazzo.ts', notRunCode: 3 },
   { name: 'Schemathesis', command: 'scripts/contract/schemathesis.ts', notRunCode: 3 },
+  // that it works: the figures of a short run say little
+  { name: 'benchmark, short', command: 'bench/run.ts --short', notRunCode: 3 },
 ];
 
 /** As many at a time as keep a small machine busy. */

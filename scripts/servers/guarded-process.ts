@@ -28,6 +28,11 @@ export class GuardedProcess {
     return this.#child.pid !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
+  /** Undefined if it could not be started. */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
   /** The last of what it wrote. */
   get output(): string {
     return this.#output;

@@ -88,6 +88,11 @@ export class KafkaServer {
     await this.#answers(broker);
   }
 
+  /** Of the broker, while it runs; 0 if it does not. */
+  get pid(): number {
+    return this.#process?.pid ?? 0;
+  }
+
   /** Ends it at once, as a crash would; `start` finds the data again. */
   async kill(): Promise<void> {
     await this.#process?.end('SIGKILL');

@@ -25,6 +25,8 @@ export interface MongoServer {
   readonly url: string;
   /** The same with a database. */
   urlOf(database: string): string;
+  /** Of the servers that run. */
+  readonly pids: readonly number[];
   /** Ends all servers and removes the data. Idempotent. */
   stop(): Promise<void>;
   /** Ends all servers at once, with SIGKILL; `restart` starts them again with the same ports and data. */
@@ -73,6 +75,10 @@ class Mongods implements MongoServer {
   urlOf(database: string): string {
     const hosts = this.#members.map(({ host }) => host).join(',');
     return `mongodb://${hosts}/${database}${this.#replicated ? `?replicaSet=${replicaSet}` : ''}`;
+  }
+
+  get pids(): readonly number[] {
+    return this.#members.flatMap(({ pid }) => pid ?? []);
   }
 
   async start(): Promise<void> {
@@ -144,6 +150,10 @@ class Mongod {
 
   get directUrl(): string {
     return `mongodb://${this.host}/?directConnection=true&serverSelectionTimeoutMS=2000`;
+  }
+
+  get pid(): number | undefined {
+    return this.#process?.pid;
   }
 
   /** Resolves when it answers. */

@@ -41,7 +41,7 @@ import { prepareRequests } from './schema.ts';
 import { checkInput } from './settled-fields.ts';
 import { renewGroup, reportGroup, settleGroup } from './under-lease.ts';
 
-/** One group at a time: larger groups cost less in all than the wait for the group before (bench/distributed.ts). */
+/** One group at a time: larger groups cost less in all than the wait for the group before (docs/performance.md). */
 const writes = { atOnce: 1, largestGroup: 256 };
 /** What a majority has on disk well within the time that a caller waits. */
 const mostBytes = 16 * 1024 ** 2;

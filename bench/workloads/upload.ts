@@ -1,0 +1,43 @@
+/** What a large upload takes, beside copying as many bytes on the same disk. */
+import { SqliteFolder } from '../contenders/sqlite-folder.ts';
+import { memoryOf } from '../cpu.ts';
+import { emptyFolder } from '../prepared-folders.ts';
+import type { Workload } from './workload.ts';
+
+const watchMs = 100;
+const passes = 2;
+
+export const upload: Workload = {
+  name: 'upload',
+  title: 'A large upload',
+  about: ({ uploadBytes }) =>
+    `A CSV of ${uploadBytes / 1024 ** 2} MiB, made by the client as it is sent, POSTed to /dataset-profiles until the 202; beside \`cat FILE > COPY && sync COPY\` of as many bytes on the same disk, FILE being in memory; ${passes} times in turn. Memory: the most that the service had, less what it had before.`,
+  figures: () => [
+    { key: 'copied', title: 'copied, MiB/s', digits: 0 },
+    { key: 'uploaded', title: 'uploaded, MiB/s', digits: 0 },
+    { key: 'memory', title: 'memory above rest, MiB', digits: 0 },
+  ],
+  suits: ({ id }) => id === 'see-other',
+  async measure(_stack, { load, scale }) {
+    const bytes = scale.uploadBytes;
+    await using store = new SqliteFolder(await emptyFolder());
+    await using program = await store.serve('api');
+    const seconds = { copied: 0, uploaded: 0 };
+    await load.run({ kind: 'upload', url: program.url, bytes: 1024 ** 2 });
+    const rest = memoryOf(program.parts).rssMb;
+    let most = rest;
+    const watching = setInterval(() => {
+      most = Math.max(most, memoryOf(program.parts).rssMb);
+    }, watchMs);
+    try {
+      for (let pass = 0; pass < passes; pass += 1) {
+        seconds.copied += (await load.run({ kind: 'copy', bytes })).seconds;
+        seconds.uploaded += (await load.run({ kind: 'upload', url: program.url, bytes })).seconds;
+      }
+    } finally {
+      clearInterval(watching);
+    }
+    const mebibytes = (bytes * passes) / 1024 ** 2;
+    return { copied: mebibytes / seconds.copied, uploaded: mebibytes / seconds.uploaded, memory: most - rest };
+  },
+};
