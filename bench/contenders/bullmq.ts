@@ -2,7 +2,7 @@
 import { Redis } from 'ioredis';
 import { redisExecutable, startRedis } from '../../scripts/servers/redis.ts';
 import { inBatches } from './batches.ts';
-import { openQueue } from './bullmq-queue.ts';
+import { openQueue, redisUrl } from './bullmq-queue.ts';
 import type { Contender, Stack, Store } from './contender.ts';
 import { startProgram } from './start-program.ts';
 import { packageVersion, serverVersion } from './versions.ts';
@@ -26,13 +26,13 @@ async function start(fsync: 'always' | 'everysec'): Promise<Stack> {
   return {
     servers: [{ name: 'redis', pid: server.pid }],
     versions: { bullmq: await packageVersion('bullmq'), redis: await serverVersion(await redisExecutable()) },
-    store: () => openStore(`redis://127.0.0.1:${String(server.port)}`),
+    store: () => openStore(server.port, redisUrl(server.port, fsync)),
     [Symbol.asyncDispose]: () => server.stop(),
   };
 }
 
-async function openStore(redis: string): Promise<Store> {
-  await flush(redis);
+async function openStore(port: number, redis: string): Promise<Store> {
+  await flush(port);
   const queue = openQueue(redis);
   return {
     serve: (role) => startProgram('bullmq.ts', role, redis),
@@ -46,13 +46,13 @@ async function openStore(redis: string): Promise<Store> {
     },
     async [Symbol.asyncDispose]() {
       await queue.close();
-      await flush(redis);
+      await flush(port);
     },
   };
 }
 
-async function flush(redis: string): Promise<void> {
-  const client = new Redis(redis);
+async function flush(port: number): Promise<void> {
+  const client = new Redis({ host: '127.0.0.1', port });
   try {
     await client.flushall();
   } finally {

@@ -70,7 +70,8 @@ export function front(backend: Backend): Express {
 
 /** What the validator refuses has a status; anything else is a fault, which must not pass for a measurement. */
 const refuse: ErrorRequestHandler = (error: { status?: number; message?: string }, _req, res, _next) => {
-  if (error.status === undefined) console.error(error);
+  // a call that is cut off when the program ends is none
+  if (error.status === undefined && !res.destroyed) console.error(error);
   res.status(error.status ?? 500).json({ title: error.message });
 };
 
