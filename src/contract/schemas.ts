@@ -1,6 +1,6 @@
 /** Holds values to the schemas of a contract. */
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { ValidateFunction } from 'ajv/dist/2020.js';
+import type { Options, ValidateFunction } from 'ajv/dist/2020.js';
 import * as formats from 'ajv-formats';
 import type { ProblemError } from '../request/problems.ts';
 import type { OpenApiDocument } from './document.ts';
@@ -26,14 +26,7 @@ export function compiledSchemas(
   document: OpenApiDocument,
   { allErrors = false, sent = false }: SchemaOptions = {},
 ): CompiledSchemas {
-  const ajv = new Ajv2020({
-    ...{ strict: false, allErrors, validateFormats: true, useDefaults: sent, logger: false },
-    // the document as a whole is no schema; those in it are held to JSON Schema where it is read (schema-faults.ts)
-    validateSchema: false,
-  });
-  // `binary` marks bytes for generators; the formats of numbers say how wide they are
-  for (const name of ['binary', 'int32', 'int64', 'float', 'double']) ajv.addFormat(name, true);
-  formats.default.default(ajv);
+  const ajv = createAjv({ allErrors, useDefaults: sent });
   if (sent) {
     ajv.removeKeyword('readOnly');
     ajv.addKeyword({
@@ -51,6 +44,23 @@ export function compiledSchemas(
     compiled.set(pointer, validate);
     return validate;
   };
+}
+
+/** A schema that refers to nothing outside itself, and has been found to be usable. */
+export function compiledAlone(schema: object): ValidateFunction {
+  return createAjv({}).compile(schema);
+}
+
+function createAjv(options: Pick<Options, 'allErrors' | 'useDefaults'>): Ajv2020 {
+  const ajv = new Ajv2020({
+    ...{ ...options, strict: false, validateFormats: true, logger: false },
+    // the document as a whole is no schema; those in it are held to JSON Schema where it is read (schema-faults.ts)
+    validateSchema: false,
+  });
+  // `binary` marks bytes for generators; the formats of numbers say how wide they are
+  for (const name of ['binary', 'int32', 'int64', 'float', 'double']) ajv.addFormat(name, true);
+  formats.default.default(ajv);
+  return ajv;
 }
 
 const bySent = {

@@ -1,18 +1,18 @@
 /** Holds each call to the contract: parameters by express-openapi-validator, whose errors are made problems, then the body. */
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Contract, Operation } from '../contract/contract.ts';
-import { withSchemasInPlace } from '../contract/parameter-schemas.ts';
 import type { ProblemError } from '../request/problems.ts';
 import { fitBodies } from './fitting-body.ts';
 import { parameterValidator } from './parameter-validator.ts';
 import { valueOf } from './parameters.ts';
+import { plainlyRight } from './plain-parameters.ts';
 import { refuse } from './reply.ts';
 import type { HttpProblem } from './reply.ts';
 
 export function validateCalls(contract: Contract): (operation: Operation) => RequestHandler[] {
   const fit = fitBodies(contract);
   return (operation) => [
-    unlessNothingIsGiven(contract, operation, fitParameters(contract, operation)),
+    unlessPlainlyRight(contract, operation, fitParameters(contract, operation)),
     finiteNumbers(operation),
     ...fit(operation),
   ];
@@ -32,6 +32,15 @@ function fitParameters(contract: Contract, operation: Operation): RequestHandler
   return (req, res, next) => validate(req, res, next);
 }
 
+function unlessPlainlyRight(contract: Contract, operation: Operation, validate: RequestHandler): RequestHandler {
+  const isRight = plainlyRight(contract, operation);
+  if (isRight === undefined) return validate;
+  return (req, res, next) => {
+    if (isRight(req)) next();
+    else return validate(req, res, next);
+  };
+}
+
 function inOrder(handlers: readonly RequestHandler[]): RequestHandler {
   return (req, res, next) => {
     const go = (index: number): void => {
@@ -44,25 +53,6 @@ function inOrder(handlers: readonly RequestHandler[]): RequestHandler {
         });
     };
     go(0);
-  };
-}
-
-/** Where nothing has to be given, and nothing is filled in, a call that gives nothing is right. */
-function unlessNothingIsGiven(
-  { document }: Contract,
-  { declaredParameters }: Operation,
-  validate: RequestHandler,
-): RequestHandler {
-  const optional = declaredParameters.every((parameter) => {
-    const filledIn = JSON.stringify(withSchemasInPlace(document, parameter)).includes('"default":');
-    return parameter.required !== true && !filledIn;
-  });
-  if (!optional) return validate;
-  return (req, res, next) => {
-    const given =
-      req.url.includes('?') || declaredParameters.some((parameter) => valueOf(parameter, req) !== undefined);
-    if (given) validate(req, res, next);
-    else next();
   };
 }
 
