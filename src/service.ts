@@ -147,6 +147,7 @@ export function buildService(
   const disk = watchDisk(parts.folders ?? []);
   const scratchDisk = watchDisk([settings.scratchFolder]);
 
+  const works = settings.role !== 'api';
   const worker = new Worker({
     store,
     queue,
@@ -178,6 +179,7 @@ export function buildService(
         store,
         queue,
         backlog,
+        receiver: works && queue.withinProcess === true ? worker : undefined,
         maxWaiting: settings.maxWaiting,
         maxWaitingOf: perOwner('maxWaitingPerOwner'),
       }),
@@ -212,7 +214,6 @@ export function buildService(
       portal: settings.portal,
     },
   );
-  const works = settings.role !== 'api';
   return {
     router: besideOthers(router, contract, { portal: settings.portal, metrics: parts.scrape !== undefined }),
     app: createApp(router),

@@ -1,6 +1,7 @@
-/** Accepts requests: durable first, then a hint to the workers. */
+/** Accepts requests: durable first, then to the worker of this process if it has room, or a hint to the workers. */
 import type { WorkQueue } from '../ports/work-queue.ts';
-import type { AcceptOutcome, NewRequest, RequestStore } from '../ports/request-store.ts';
+import type { AcceptOutcome, Claimant, ClaimedRequest, NewRequest, RequestStore } from '../ports/request-store.ts';
+import type { RequestRecord } from '../request/record.ts';
 import type { Backlog } from './backlog.ts';
 import { OwnersWaiting } from './owners-waiting.ts';
 
@@ -26,8 +27,23 @@ export class TooManyWaiting extends Error {
   }
 }
 
+/** Where requests are handed to as they are accepted. */
+export interface Receiver {
+  /** Room for one more request of an operation; undefined if there is none, or others wait for it. */
+  reserve(operation: string): Reservation | undefined;
+}
+
+/** Room that is kept for a request until it is used or left. */
+export interface Reservation {
+  readonly claim: Claimant;
+  /** The request has been claimed as it was stored. */
+  begin(claimed: ClaimedRequest): void;
+  leave(): void;
+}
+
 export class Acceptor {
   readonly #store: RequestStore;
+  readonly #receiver: Receiver | undefined;
   readonly #queue: WorkQueue;
   readonly #backlog: Backlog;
   readonly #maxWaiting: number;
@@ -38,11 +54,14 @@ export class Acceptor {
     store: RequestStore;
     queue: WorkQueue;
     backlog: Backlog;
+    /** The worker of this process, if no other is to hear of what is accepted here. */
+    receiver: Receiver | undefined;
     maxWaiting: number;
     /** How many of an owner's may wait. */
     maxWaitingOf: (owner: string) => number;
   }) {
     this.#store = parts.store;
+    this.#receiver = parts.receiver;
     this.#queue = parts.queue;
     this.#backlog = parts.backlog;
     this.#maxWaiting = parts.maxWaiting;
@@ -62,13 +81,34 @@ export class Acceptor {
 
   /** Resolves once the request is durable. */
   async accept(request: NewRequest): Promise<AcceptOutcome> {
-    const [outcome] = await this.#store.accept([request]);
-    if (outcome === undefined) throw new Error('the store gave no outcome for a request');
-    if (outcome.kind === 'accepted') {
-      this.#backlog.accepted(request.operation);
-      this.#owners.accepted(request.owner);
-      this.#queue.publish([{ id: request.id, operation: request.operation }]);
+    const place = this.#receiver?.reserve(request.operation);
+    let outcome: AcceptOutcome | undefined;
+    try {
+      [outcome] = await this.#store.accept([{ ...request, ...(place !== undefined && { claim: place.claim }) }]);
+      if (outcome === undefined) throw new Error('the store gave no outcome for a request');
+    } catch (error) {
+      place?.leave();
+      throw error;
     }
+    if (outcome.kind !== 'accepted') place?.leave();
+    else if (place === undefined) this.#tell(request);
+    else place.begin(firstAttempt(request, outcome.record));
     return outcome;
   }
+
+  #tell({ id, operation, owner }: NewRequest): void {
+    this.#backlog.accepted(operation);
+    this.#owners.accepted(owner);
+    this.#queue.publish([{ id, operation }]);
+  }
+}
+
+function firstAttempt(
+  { id, operation, owner, input, traceparent }: NewRequest,
+  { createdAt }: RequestRecord,
+): ClaimedRequest {
+  return {
+    ...{ id, attempt: 1, operation, owner, input, createdAt, lapsed: false, cancelRequested: false },
+    ...(traceparent !== undefined && { traceparent }),
+  };
 }

@@ -1,8 +1,8 @@
 /**
  * The worker: claims requests, runs one attempt at each, and settles it.
  *
- * It claims what the queue hints at while it has room, and what is due in the store each time that it has
- * room again and in any case now and then: so nothing depends on a hint. Its attempts' leases are renewed
+ * It is handed what is accepted in its process, claims what the queue hints at while it has room, and what is due in the store
+ * each time that it has room again and in any case now and then: so nothing depends on a hint. Its attempts' leases are renewed
  * together; a renewal also says which requests were asked to cancel, on whatever node.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,6 +11,7 @@ import { StoreUnavailable } from '../ports/request-store.ts';
 import type { ClaimedRequest, ClaimQuery, Lease, Outcome, RequestStore, Settlement } from '../ports/request-store.ts';
 import { problem } from '../request/problems.ts';
 import type { Progress } from '../request/record.ts';
+import type { Receiver, Reservation } from './acceptor.ts';
 import { runAttempt } from './attempt.ts';
 import type { AttemptParts } from './attempt.ts';
 import type { EngineEvents } from './events.ts';
@@ -36,7 +37,7 @@ interface Running {
   readonly done: Promise<void>;
 }
 
-export class Worker {
+export class Worker implements Receiver {
   readonly #store: RequestStore;
   readonly #queue: WorkQueue;
   readonly #operations: ReadonlyMap<string, ServedOperation>;
@@ -50,6 +51,8 @@ export class Worker {
   readonly #taken = new Map<string, number>();
   /** Attempts whose outcome is being stored, by operation. */
   readonly #settling = new Map<string, number>();
+  /** Each resolves when the place has been used or left. */
+  readonly #reserved = new Set<Promise<undefined>>();
   readonly #stopping = new AbortController();
   #stopped: Promise<void> | undefined;
   #subscription: Subscription | undefined;
@@ -90,6 +93,36 @@ export class Worker {
     this.#subscription = await this.#queue.subscribe((hints) => this.#onHints(hints));
   }
 
+  reserve(operation: string): Reservation | undefined {
+    const served = this.#operations.get(operation);
+    const takesWork = this.#subscription !== undefined && !this.#stopping.signal.aborted;
+    if (served === undefined || !takesWork || this.#behind.has(operation) || this.#roomFor(served) <= 0)
+      return undefined;
+    this.#take(operation, 1);
+    const over = Promise.withResolvers<undefined>();
+    this.#reserved.add(over.promise);
+    const end = (): void => {
+      this.#reserved.delete(over.promise);
+      over.resolve(undefined);
+    };
+    const { name: worker, leaseMs } = this.#settings;
+    return {
+      claim: { worker, leaseMs },
+      begin: (claimed) => {
+        // the 202 goes out first
+        setImmediate(() => {
+          this.#begin(claimed, served);
+          end();
+        });
+      },
+      leave: () => {
+        this.#take(operation, -1);
+        this.#claimSoon();
+        end();
+      },
+    };
+  }
+
   /** Aborts the attempt at a request that runs here. What runs elsewhere learns of it at its next renewal. */
   cancel(id: string): void {
     for (const { claimed, abort } of this.#running.values()) if (claimed.id === id) abort.abort(new AttemptCanceled());
@@ -112,6 +145,7 @@ export class Worker {
   async #drain(drainMs: number): Promise<void> {
     await this.#subscription?.stop();
     await this.#claiming;
+    await Promise.all(this.#reserved);
     const late = setTimeout(() => {
       for (const { abort } of this.#running.values()) abort.abort(new WorkerStops());
     }, drainMs);

@@ -21,19 +21,25 @@ export interface NewRequest {
   };
   /** W3C Trace Context of the POST. */
   readonly traceparent?: string;
+  /** Claimed as it is stored, as its first attempt, by a worker that has room for it: as if `claim` followed at once. */
+  readonly claim?: Claimant;
+}
+
+export interface Claimant {
+  /** Who claims; kept in the record for people to see. */
+  readonly worker: string;
+  readonly leaseMs: number;
 }
 
 export type AcceptOutcome =
+  /** The record as it was accepted, waiting, also if it is claimed already. */
   | { readonly kind: 'accepted'; readonly record: RequestRecord }
   /** The owner's key is known and so is this very request: `record` is the one accepted then, as it is now. */
   | { readonly kind: 'replayed'; readonly record: RequestRecord }
   /** The owner's key is known, for a different request. */
   | { readonly kind: 'key-reused' };
 
-export interface ClaimQuery {
-  /** Who claims; kept in the record for people to see. */
-  readonly worker: string;
-  readonly leaseMs: number;
+export interface ClaimQuery extends Claimant {
   /** Claims those of these that wait and are due; never one with a lapsed lease. */
   readonly ids?: readonly string[];
   /** For each operation, up to its limit: what has a lapsed lease, then what waits and is due, the longest due first. */

@@ -9,6 +9,8 @@ export interface Hint {
 }
 
 export interface WorkQueue {
+  /** True of one that reaches this process alone: work may then be handed to the worker of this process without a hint. */
+  readonly withinProcess?: boolean;
   /** Passes hints on, in time. Never rejects and never makes the caller wait for a broker. */
   publish(hints: readonly Hint[]): void;
   /**

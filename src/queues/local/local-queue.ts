@@ -15,6 +15,7 @@ export function openLocalQueue(events?: Pick<QueueEvents, 'hintsDropped'>): Work
 }
 
 class LocalQueue implements WorkQueue {
+  readonly withinProcess = true;
   readonly #waiting: Hint[] = [];
   /** In the order in which they are served: the one that had a batch last stands at the end. */
   readonly #subscribers = new Set<Subscriber>();

@@ -33,7 +33,7 @@ export async function acceptGroup(
     left.forEach((request, index) => {
       const document = documents[index];
       if (document !== undefined && !refused.has(index))
-        outcomes.set(request, { kind: 'accepted', record: toRecord(document) });
+        outcomes.set(request, { kind: 'accepted', record: toRecord(newDocument(asAccepted(request), now)) });
     });
     left = await judge(
       collection,
@@ -47,6 +47,12 @@ export async function acceptGroup(
     if (outcome === undefined) throw new Error(`request ${request.id} has no outcome`);
     return outcome;
   });
+}
+
+/** A record tells of its acceptance, also if it is claimed already. */
+function asAccepted(request: NewRequest): NewRequest {
+  const { claim: _, ...accepted } = request;
+  return accepted;
 }
 
 /** MongoDB's clock. */

@@ -75,9 +75,9 @@ export const claimedFields = {
 
 export type ClaimedDocument = Pick<RequestDocument, '_id' | keyof typeof claimedFields>;
 
-/** A request that waits, due at once. */
+/** A request that waits, due at once, unless it is claimed as it is stored. */
 export function newDocument(request: NewRequest, now: Date): RequestDocument {
-  const { id, operation, owner, input, contractVersion, idempotency, traceparent } = request;
+  const { id, operation, owner, input, contractVersion, idempotency, traceparent, claim } = request;
   return {
     _id: id,
     operation,
@@ -88,7 +88,12 @@ export function newDocument(request: NewRequest, now: Date): RequestDocument {
     contractVersion,
     ...(traceparent !== undefined && { traceparent }),
     createdAt: now,
-    dueAt: now,
+    ...(claim === undefined
+      ? { dueAt: now }
+      : {
+          ...{ status: 'running', attempt: 1, revision: 2, startedAt: now, worker: claim.worker },
+          leaseUntil: new Date(now.getTime() + claim.leaseMs),
+        }),
     input: {
       parameters: JSON.stringify(input.parameters),
       ...(input.body !== undefined && { body: contentOf(input.body) }),

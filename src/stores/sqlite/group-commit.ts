@@ -4,7 +4,8 @@
  * turns with the others: a claim does not wait for the disk, and its handlers run while outcomes are being flushed.
  */
 import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 import { keptCompiled, moduleBeside } from '../../module-path.ts';
 import { StoreUnavailable } from '../../ports/request-store.ts';
 import type { WriteAnswer, WriteCall, WriteGroup, WriterMessage } from './writer.ts';
@@ -12,6 +13,9 @@ import type { Writes } from './writes.ts';
 
 /** More than this in one transaction no longer makes a write cheaper, but makes the first one wait for the last. */
 const maxGroup = 512;
+
+/** So many accepts do not wait for the end of their turn. Fewer make more commits than it is worth, more make clients wait. */
+const worthWaitingFor = 8;
 
 /**
  * What a process that is killed leaves behind all the same, and a machine that loses its power may lose: it ends the attempts
@@ -27,6 +31,7 @@ interface Waiting {
 
 export class GroupCommit {
   readonly #thread: Worker;
+  readonly #port: MessagePort;
   readonly #path: string;
   readonly #onGroup: (calls: number) => void;
   readonly #gathering = { flushed: [] as Waiting[], unflushed: [] as Waiting[] };
@@ -36,11 +41,12 @@ export class GroupCommit {
   #stopped: string | undefined;
   #closing: Promise<void> | undefined;
 
-  private constructor(thread: Worker, path: string, onGroup: (calls: number) => void) {
+  private constructor(thread: Worker, port: MessagePort, path: string, onGroup: (calls: number) => void) {
     this.#thread = thread;
+    this.#port = port;
     this.#path = path;
     this.#onGroup = onGroup;
-    thread.on('message', (answers: readonly WriteAnswer[]) => {
+    port.on('message', (answers: readonly WriteAnswer[]) => {
       this.#committed(answers);
     });
     thread.on('error', (error: Error) => {
@@ -53,16 +59,18 @@ export class GroupCommit {
 
   /** Resolves when the tables are there. `onGroup` is told how many calls each commit has. */
   static async start(path: string, onGroup: (calls: number) => void = () => undefined): Promise<GroupCommit> {
+    const { port1: port, port2: far } = new MessageChannel();
     const thread = new Worker(moduleBeside(import.meta.url, './writer'), {
-      workerData: { path },
+      workerData: { path, port: far },
+      transferList: [far],
       env: { ...keptCompiled() },
     });
-    const [first] = (await once(thread, 'message')) as [WriterMessage];
+    const [first] = (await once(port, 'message')) as [WriterMessage];
     if (typeof first === 'object' && 'unusable' in first) {
       await thread.terminate();
       throw new StoreUnavailable(`${path} cannot be used: ${first.unusable}`);
     }
-    return new GroupCommit(thread, path, onGroup);
+    return new GroupCommit(thread, port, path, onGroup);
   }
 
   /** Resolves with what the verb gives back once it is committed. */
@@ -74,7 +82,8 @@ export class GroupCommit {
       }
       const waiting = { call: { verb, args } as WriteCall, resolve, reject };
       (unflushed.has(verb) ? this.#gathering.unflushed : this.#gathering.flushed).push(waiting);
-      this.#commitSoon();
+      if (verb === 'accept' && this.#gathering.flushed.length >= worthWaitingFor) this.#commitNow();
+      else this.#commitSoon();
     });
   }
 
@@ -89,9 +98,22 @@ export class GroupCommit {
     this.#stopped = 'the store is closed';
     const exited = once(this.#thread, 'exit');
     this.#commitNext();
-    while (this.#committing.length > 0) await Promise.race([once(this.#thread, 'message'), exited]);
-    this.#thread.postMessage('close');
+    while (this.#committing.length > 0) await Promise.race([once(this.#port, 'message'), exited]);
+    this.#port.postMessage('close');
     await exited;
+  }
+
+  /**
+   * Within a turn of the event loop, in which many calls may be read one after the other: those that came first are
+   * answered while the others are read. Otherwise all clients would be answered together, and come back together.
+   */
+  #commitNow(): void {
+    if (this.#committing.length > 0) {
+      const received = receiveMessageOnPort(this.#port);
+      if (received !== undefined) this.#committed(received.message as readonly WriteAnswer[]);
+    } else {
+      this.#commitNext();
+    }
   }
 
   #commitSoon(): void {
@@ -126,7 +148,7 @@ export class GroupCommit {
 
   #post(group: readonly Waiting[]): void {
     const message: WriteGroup = { calls: group.map(({ call }) => call), flush: this.#flushing };
-    this.#thread.postMessage(message);
+    this.#port.postMessage(message);
     this.#onGroup(group.length);
   }
 

@@ -28,6 +28,8 @@ import { Watchers } from '../watchers.ts';
 import { GroupCommit } from './group-commit.ts';
 import { recordColumns, toContent, toRecord } from './rows.ts';
 import type { ContentRow, RecordRow } from './rows.ts';
+import { Snapshot } from './snapshot.ts';
+import type { Writes } from './writes.ts';
 
 export interface SqliteStoreOptions {
   readonly folder: string;
@@ -51,71 +53,75 @@ export async function openSqliteStore({ folder, events }: SqliteStoreOptions): P
 class SqliteStore implements RequestStore {
   readonly #commits: GroupCommit;
   readonly #db: DatabaseSync;
+  readonly #snapshot: Snapshot;
   readonly #sql: ReturnType<typeof prepareReads>;
   readonly #watchers = new Watchers();
 
   constructor(commits: GroupCommit, db: DatabaseSync) {
     this.#commits = commits;
     this.#db = db;
+    this.#snapshot = new Snapshot(db);
     this.#sql = prepareReads(db);
   }
 
   accept(requests: readonly NewRequest[]): Promise<AcceptOutcome[]> {
-    return this.#commits.write('accept', requests);
+    return this.#write('accept', requests);
   }
 
   async claim(query: ClaimQuery): Promise<ClaimedRequest[]> {
-    const claimed = await this.#commits.write('claim', query);
+    const claimed = await this.#write('claim', query);
     this.#changed(claimed);
     return claimed;
   }
 
   renew(leases: readonly Lease[], leaseMs: number): Promise<Renewal[]> {
-    return this.#commits.write('renew', leases, leaseMs);
+    return this.#write('renew', leases, leaseMs);
   }
 
   async report(lease: Lease, progress: Progress): Promise<boolean> {
-    const held = await this.#commits.write('report', lease, progress);
+    const held = await this.#write('report', lease, progress);
     if (held) this.#changed([lease]);
     return held;
   }
 
   async settle(settlements: readonly Settlement[]): Promise<boolean[]> {
-    const held = await this.#commits.write('settle', settlements);
+    const held = await this.#write('settle', settlements);
     this.#changed(settlements.filter((_, index) => held[index]).map(({ lease }) => lease));
     return held;
   }
 
   async cancel(id: string, owner: string, retentionMs: number): Promise<CancelOutcome> {
-    const outcome = await this.#commits.write('cancel', id, owner, retentionMs);
+    const outcome = await this.#write('cancel', id, owner, retentionMs);
     if (outcome.kind !== 'unknown') this.#changed([{ id }]);
     return outcome;
   }
 
   find(id: string): Promise<RequestRecord | undefined> {
-    return this.#read(() => this.#findNow(id));
+    return this.#read(() => {
+      const row = this.#ifThere(() => this.#sql.find.get(id)) as RecordRow | undefined;
+      return row && toRecord(row);
+    });
   }
 
   findWithResult(id: string): Promise<RecordWithResult | undefined> {
     return this.#read(() => {
-      const row = this.#sql.findWithResult.get(id) as (RecordRow & ContentRow) | undefined;
+      const row = this.#ifThere(() => this.#sql.findWithResult.get(id)) as (RecordRow & ContentRow) | undefined;
       return row && { record: toRecord(row), result: toContent(row) };
     });
   }
 
   /**
-   * The index holds the owner's requests by status and operation, so each pair is one short range of it. All are read
-   * in one transaction: a request that changes meanwhile would otherwise be in two of them, or in none.
+   * The index holds the owner's requests by status and operation, so each pair is one short range of it. All are of one
+   * snapshot: a request that changes meanwhile would otherwise be in two of them, or in none.
    */
   list({ owner, statuses, operations, before = afterEveryId, limit }: ListQuery): Promise<RequestRecord[]> {
     return this.#read(() => {
       const ranges = statuses.flatMap((status) => operations.map((operation) => ({ status, operation })));
-      return this.#inOneSnapshot(() =>
-        ranges.flatMap(
+      return ranges
+        .flatMap(
           ({ status, operation }) =>
             this.#sql.list.all(owner, status, operation, before, limit) as unknown as RecordRow[],
-        ),
-      )
+        )
         .sort((a, b) => (a.id < b.id ? 1 : -1))
         .slice(0, limit)
         .map(toRecord);
@@ -123,7 +129,7 @@ class SqliteStore implements RequestStore {
   }
 
   expire(limit: number): Promise<ExpiredRequest[]> {
-    return this.#commits.write('expire', limit);
+    return this.#write('expire', limit);
   }
 
   now(): number {
@@ -168,23 +174,32 @@ class SqliteStore implements RequestStore {
   }
 
   #findNow(id: string): RequestRecord | undefined {
-    const row = this.#sql.find.get(id) as RecordRow | undefined;
+    const row = this.#snapshot.read(() => this.#sql.find.get(id)) as RecordRow | undefined;
     return row && toRecord(row);
   }
 
-  #inOneSnapshot<Result>(read: () => Result): Result {
-    this.#db.exec('BEGIN');
-    try {
-      return read();
-    } finally {
-      this.#db.exec('COMMIT');
-    }
+  /** What another process has stored since the snapshot was taken is looked for once more. */
+  #ifThere(read: () => unknown): unknown {
+    const found = read();
+    if (found !== undefined) return found;
+    this.#snapshot.end();
+    return this.#snapshot.read(read);
+  }
+
+  /** What follows reads what has been written. */
+  async #write<Verb extends keyof Writes>(
+    verb: Verb,
+    ...args: Parameters<Writes[Verb]>
+  ): Promise<ReturnType<Writes[Verb]>> {
+    const answer = await this.#commits.write(verb, ...args);
+    this.#snapshot.end();
+    return answer;
   }
 
   #read<Result>(read: () => Result): Promise<Result> {
     return new Promise((resolve, reject) => {
       try {
-        resolve(read());
+        resolve(this.#snapshot.read(read));
       } catch (error) {
         reject(new StoreUnavailable('the request store cannot be read', { cause: error }));
       }

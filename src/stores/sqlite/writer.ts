@@ -4,6 +4,7 @@
  */
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 import { migrate } from './schema.ts';
 import { SqliteWrites } from './writes.ts';
 import type { Writes } from './writes.ts';
@@ -27,7 +28,7 @@ export type WriterMessage = 'ready' | { readonly unusable: string } | readonly W
 /** How long to wait for another process that writes to the same file. */
 const busyTimeoutMs = 10_000;
 
-function serve(port: NonNullable<typeof parentPort>, path: string): void {
+function serve(port: MessagePort, path: string): void {
   const db = new DatabaseSync(path, { timeout: busyTimeoutMs });
   migrate(db);
   const writes = new SqliteWrites(db);
@@ -78,7 +79,7 @@ function inTransaction<Result>(db: DatabaseSync, writes: SqliteWrites, work: () 
   }
 }
 
-function post(port: NonNullable<typeof parentPort>, message: WriterMessage): void {
+function post(port: MessagePort, message: WriterMessage): void {
   port.postMessage(message);
 }
 
@@ -87,9 +88,10 @@ function messageOf(error: unknown): string {
 }
 
 if (parentPort !== null) {
+  const { path, port } = workerData as { path: string; port: MessagePort };
   try {
-    serve(parentPort, (workerData as { path: string }).path);
+    serve(port, path);
   } catch (error) {
-    post(parentPort, { unusable: messageOf(error) });
+    post(port, { unusable: messageOf(error) });
   }
 }

@@ -55,12 +55,19 @@ export class SqliteWrites implements Writes {
       // its time is over, it only has not been removed yet: the key is free
       if (earlier !== undefined) this.#sql.freeKey.run(earlier.id);
     }
+    const { claim } = request;
     const inserted = this.#sql.insert.run(
       request.id,
       request.owner,
       request.operation,
+      claim === undefined ? 'accepted' : 'running',
+      claim === undefined ? 0 : 1,
+      claim === undefined ? 1 : 2,
       now,
-      now,
+      claim === undefined ? now : null,
+      claim === undefined ? null : now,
+      claim === undefined ? null : now + claim.leaseMs,
+      claim?.worker ?? null,
       idempotency?.key ?? null,
       idempotency?.fingerprint ?? null,
       request.contractVersion,
@@ -68,7 +75,7 @@ export class SqliteWrites implements Writes {
     );
     const { parameters, body } = request.input;
     this.#sql.insertInput.run(inserted.lastInsertRowid, JSON.stringify(parameters), ...contentValues(body));
-    this.#counts.add(request.operation, undefined, 'accepted');
+    this.#counts.add(request.operation, undefined, claim === undefined ? 'accepted' : 'running');
     const record: RequestRecord = {
       id: request.id,
       owner: request.owner,
@@ -235,9 +242,9 @@ function prepare(db: DatabaseSync) {
     findByKey: sql(`SELECT ${recordColumns}, fingerprint FROM requests WHERE owner = ? AND idempotencyKey = ?`),
     freeKey: sql('UPDATE requests SET idempotencyKey = NULL WHERE id = ?'),
     insert: sql(`
-      INSERT INTO requests (id, owner, operation, status, attempt, revision, createdAt, dueAt,
+      INSERT INTO requests (id, owner, operation, status, attempt, revision, createdAt, dueAt, startedAt, leaseUntil, worker,
                             idempotencyKey, fingerprint, contractVersion, traceparent)
-      VALUES (?, ?, ?, 'accepted', 0, 1, ?, ?, ?, ?, ?, ?)`),
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
     insertInput: sql('INSERT INTO inputs (seq, parameters, mediaType, json, blob, bytes) VALUES (?, ?, ?, ?, ?, ?)'),
     chooseById: sql("SELECT seq FROM requests WHERE id = ? AND status = 'accepted' AND dueAt <= ?"),
     chooseDue: sql(`

@@ -50,6 +50,61 @@ export function accepting(opened: () => Opened): void {
       }
     });
 
+    test('claims what it is told to, as its first attempt, and tells of it as accepted', async () => {
+      const { store } = opened();
+      const waiting = newRequest();
+      const claimed = newRequest({ claim: { worker: 'w1', leaseMs: 60_000 } });
+      const outcomes = await store.accept([claimed, waiting]);
+      expect(outcomes).toMatchObject([
+        { kind: 'accepted', record: { id: claimed.id, status: 'accepted', attempt: 0, revision: 1 } },
+        { kind: 'accepted', record: { id: waiting.id, status: 'accepted' } },
+      ]);
+      const running = await find(store, claimed.id, 'running');
+      expect(running).toStrictEqual({
+        id: claimed.id,
+        operation,
+        owner,
+        contractVersion: '1.0.0',
+        status: 'running',
+        attempt: 1,
+        revision: 2,
+        createdAt: running.createdAt,
+        startedAt: running.startedAt,
+        worker: 'w1',
+        leaseUntil: running.startedAt + 60_000,
+      });
+      const due = await store.claim({ worker: 'w2', leaseMs: hourMs, due: [{ operation, limit: 10 }] });
+      expect(ids(due)).toStrictEqual([waiting.id]);
+      expect(await store.settle([{ lease: { id: claimed.id, attempt: 1 }, outcome: succeeded }])).toStrictEqual([true]);
+      expect(await store.counts()).toStrictEqual(
+        expect.arrayContaining([
+          { operation, status: 'running', count: 1 },
+          { operation, status: 'succeeded', count: 1 },
+        ]),
+      );
+    });
+
+    test('claims by a lease that lapses like any other', async () => {
+      const { store } = opened();
+      const request = newRequest({ claim: { worker: 'w1', leaseMs: 1 } });
+      await store.accept([request]);
+      const taken = await until('its lease has lapsed', async () => {
+        const [found] = await store.claim({ worker: 'w2', leaseMs: hourMs, due: [{ operation, limit: 1 }] });
+        return found;
+      });
+      expect(taken).toMatchObject({ id: request.id, attempt: 2, lapsed: true });
+    });
+
+    test('claims nothing anew by a key that is known', async () => {
+      const { store } = opened();
+      const idempotency = { key: 'k', fingerprint: 'f' };
+      const first = newRequest({ idempotency });
+      await store.accept([first]);
+      const [outcome] = await store.accept([newRequest({ idempotency, claim: { worker: 'w1', leaseMs: hourMs } })]);
+      expect(outcome).toMatchObject({ kind: 'replayed', record: { id: first.id, status: 'accepted', attempt: 0 } });
+      expect(await find(store, first.id)).toMatchObject({ status: 'accepted' });
+    });
+
     test('outlives the node that accepted', async () => {
       const { store, openAnother } = opened();
       const node = await openAnother();
