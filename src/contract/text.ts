@@ -1,8 +1,9 @@
 /** The text of a contract: parses it, and knows at which line each place of the document stands. */
-import { LineCounter, isAlias, isCollection, isMap, isPair, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Document, Node, YAMLMap } from 'yaml';
 import type { Position } from '../faults/fault.ts';
 import { partsOf } from './document.ts';
+import { parsedBefore } from './parsed-before.ts';
+import { yaml } from './yaml.ts';
 
 export interface ParsedText {
   /** Undefined if the text cannot be parsed. */
@@ -18,6 +19,15 @@ const mostErrors = 3;
 
 /** Parses YAML or JSON. */
 export function parseText(text: string): ParsedText {
+  const value = parsedBefore(text);
+  if (value === undefined) return parseYaml(text);
+  // where something stands is asked only of a text in which something is wrong
+  return { value, errors: [], positionOf: (pointer) => parseYaml(text).positionOf(pointer) };
+}
+
+/** The same, of a text that nothing is known of. JSON is YAML. */
+export function parseYaml(text: string): ParsedText {
+  const { LineCounter, parseDocument } = yaml();
   const lines = new LineCounter();
   const positionAt = (offset: number | undefined): Position | undefined => {
     const at = offset === undefined ? undefined : lines.linePos(offset);
@@ -62,6 +72,7 @@ interface Member {
 }
 
 function memberOf(document: Document, node: unknown, part: string): Member | undefined {
+  const { isAlias, isCollection, isMap, isPair, isScalar, isSeq } = yaml();
   const found = isAlias(node) ? node.resolve(document) : node;
   if (!isCollection(found)) return undefined;
   if (isMap(found)) {
@@ -74,6 +85,7 @@ function memberOf(document: Document, node: unknown, part: string): Member | und
 
 /** A member that `<<` brings into a map, where it is written. */
 function mergedMemberOf(document: Document, map: YAMLMap, part: string): Member | undefined {
+  const { isScalar, isSeq } = yaml();
   for (const { key, value } of map.items) {
     if (!isScalar(key) || key.source !== '<<' || key.type !== 'PLAIN') continue;
     for (const source of isSeq(value) ? value.items : [value]) {
