@@ -12,7 +12,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import ts from 'typescript';
-import { readContract } from '../src/contract/contract.ts';
+import { asServed } from '../src/cli/as-served.ts';
+import { lintContract, readContract } from '../src/contract/contract.ts';
+import { ContractInvalid } from '../src/contract/faults.ts';
 import { parsedFile } from '../src/contract/parsed-before.ts';
 import { parseYaml } from '../src/contract/text.ts';
 import { typeFiles } from '../src/contract/type-files.ts';
@@ -55,9 +57,11 @@ async function writeSamples(outDir: string): Promise<void> {
   await writeFile(join(outDir, 'generated', 'samples.json'), `${JSON.stringify(samples, null, 2)}\n`);
 }
 
-/** The contract as every start of the service reads it. */
+/** The contract as every start of the service reads it, which then need not be held to the rules again. */
 async function writeParsed(outDir: string): Promise<void> {
   const text = await readFile(contractPath, 'utf8');
+  const faults = lintContract(text, asServed);
+  if (faults.length > 0) throw new ContractInvalid(faults);
   await writeFile(join(outDir, 'generated', 'parsed-contract.json'), parsedFile(text, parseYaml(text).value));
 }
 

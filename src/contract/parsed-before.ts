@@ -1,6 +1,6 @@
 /**
- * The contract that is shipped, parsed when it was written: YAML of its size takes a tenth of a second to parse, which each start
- * would wait for. It is found by its text, so whoever changes that gets what the text says, and not what it said before.
+ * The contract that is shipped, parsed and held to all rules when it was written: that takes a quarter of a second, which each
+ * start would wait for. It is found by its text, so whoever changes that gets what the text says, and not what it said before.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';

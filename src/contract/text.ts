@@ -8,6 +8,8 @@ import { yaml } from './yaml.ts';
 export interface ParsedText {
   /** Undefined if the text cannot be parsed. */
   readonly value: unknown;
+  /** Whether it is the contract that is shipped, which was held to all rules when it was written. */
+  readonly isShipped: boolean;
   /** Why the text cannot be parsed. */
   readonly errors: readonly { readonly detail: string; readonly position: Position | undefined }[];
   /** Where a JSON pointer leads in the text; if the document ends before it does, the last place on its way. */
@@ -22,7 +24,7 @@ export function parseText(text: string): ParsedText {
   const value = parsedBefore(text);
   if (value === undefined) return parseYaml(text);
   // where something stands is asked only of a text in which something is wrong
-  return { value, errors: [], positionOf: (pointer) => parseYaml(text).positionOf(pointer) };
+  return { value, isShipped: true, errors: [], positionOf: (pointer) => parseYaml(text).positionOf(pointer) };
 }
 
 /** The same, of a text that nothing is known of. JSON is YAML. */
@@ -41,15 +43,16 @@ export function parseYaml(text: string): ParsedText {
   const last = errors.at(-1);
   if (more > 0 && last !== undefined) last.detail += ` (and ${String(more)} more after it, which may come of these)`;
   const positionOf = (pointer: string): Position | undefined => positionAt(offsetOf(document, partsOf(pointer)));
-  if (errors.length > 0) return { value: undefined, errors, positionOf };
+  if (errors.length > 0) return { value: undefined, isShipped: false, errors, positionOf };
   try {
     const value: unknown = document.toJS();
     // what contains itself, by an alias, is no document: it is sent as JSON
     JSON.stringify(value);
-    return { value, errors, positionOf };
+    return { value, isShipped: false, errors, positionOf };
   } catch (error) {
     // so is one whose aliases go on and on, or lead nowhere
-    return { value: undefined, errors: [{ detail: (error as Error).message, position: undefined }], positionOf };
+    const failed = [{ detail: (error as Error).message, position: undefined }];
+    return { value: undefined, isShipped: false, errors: failed, positionOf };
   }
 }
 
