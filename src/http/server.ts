@@ -1,7 +1,7 @@
 /** The HTTP server that the service listens with: its time limits, and answers to what is not even a call. */
-import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { http } from '../node-http.ts';
 import { holdContinue } from './continue.ts';
 import { limitsOf } from './limits/catalogue.ts';
 import type { Limits } from './limits/catalogue.ts';
@@ -19,7 +19,7 @@ const securityLines = securityHeaderValues.map(([name, value]) => `${name}: ${va
 export function createHttpServer(app: RequestListener, given: Partial<ServerLimits> = {}): Server {
   const limits = limitsOf(given);
   const headersTimeout = wholeMs(limits.maxHeaderSeconds);
-  const server = createServer(
+  const server = http.createServer(
     {
       maxHeaderSize: limits.maxHeaderBytes,
       headersTimeout,
