@@ -44,6 +44,14 @@ module.exports = {
       to: { couldNotResolve: true },
     },
 
+    {
+      name: 'http-of-node-has-one-door',
+      severity: 'error',
+      comment: 'An import of node:http is 20 ms of each start. Take `http` of src/node-http.ts; types may be imported.',
+      from: { path: '^src/', pathNot: '^src/(conform|client)/' },
+      to: { path: '^(node:)?http$', dependencyTypesNot: ['type-only'] },
+    },
+
     layer(
       'faults/',
       ['faults/'],

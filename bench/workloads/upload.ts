@@ -2,6 +2,7 @@
 import { SqliteFolder } from '../contenders/sqlite-folder.ts';
 import { memoryOf } from '../cpu.ts';
 import { emptyFolder } from '../prepared-folders.ts';
+import { startMeasured } from '../processes.ts';
 import type { Workload } from './workload.ts';
 
 const watchMs = 100;
@@ -11,9 +12,10 @@ export const upload: Workload = {
   name: 'upload',
   title: 'A large upload',
   about: ({ uploadBytes }) =>
-    `A CSV of ${uploadBytes / 1024 ** 2} MiB, made by the client as it is sent, POSTed to /dataset-profiles until the 202; beside \`cat FILE > COPY && sync COPY\` of as many bytes on the same disk, FILE being in memory; ${passes} times in turn. Memory: the most that the service had, less what it had before.`,
+    `A CSV of ${uploadBytes / 1024 ** 2} MiB, made by the client as it is sent, POSTed to /dataset-profiles until the 202; beside \`cat FILE > COPY && sync COPY\` of as many bytes on the same disk, FILE being in memory; and beside a bare server of Node's that reads as many and throws them away; ${passes} times in turn. Memory: the most that the service had, less what it had before.`,
   figures: () => [
     { key: 'copied', title: 'copied, MiB/s', digits: 0 },
+    { key: 'dropped', title: 'read and thrown away, MiB/s', digits: 0 },
     { key: 'uploaded', title: 'uploaded, MiB/s', digits: 0 },
     { key: 'memory', title: 'memory above rest, MiB', digits: 0 },
   ],
@@ -22,7 +24,8 @@ export const upload: Workload = {
     const bytes = scale.uploadBytes;
     await using store = new SqliteFolder(await emptyFolder());
     await using program = await store.serve('api');
-    const seconds = { copied: 0, uploaded: 0 };
+    const dropping = await startMeasured('contenders/programs/dropping.ts', []);
+    const seconds = { copied: 0, dropped: 0, uploaded: 0 };
     await load.run({ kind: 'upload', url: program.url, bytes: 1024 ** 2 });
     const rest = memoryOf(program.parts).rssMb;
     let most = rest;
@@ -32,12 +35,19 @@ export const upload: Workload = {
     try {
       for (let pass = 0; pass < passes; pass += 1) {
         seconds.copied += (await load.run({ kind: 'copy', bytes })).seconds;
+        seconds.dropped += (await load.run({ kind: 'upload', url: dropping.url, bytes })).seconds;
         seconds.uploaded += (await load.run({ kind: 'upload', url: program.url, bytes })).seconds;
       }
     } finally {
       clearInterval(watching);
+      await dropping.stop();
     }
     const mebibytes = (bytes * passes) / 1024 ** 2;
-    return { copied: mebibytes / seconds.copied, uploaded: mebibytes / seconds.uploaded, memory: most - rest };
+    return {
+      copied: mebibytes / seconds.copied,
+      dropped: mebibytes / seconds.dropped,
+      uploaded: mebibytes / seconds.uploaded,
+      memory: most - rest,
+    };
   },
 };

@@ -29,6 +29,7 @@ import { servePortal } from './portal.ts';
 import { getResult } from './result.ts';
 import { securityHeaders } from './security-headers.ts';
 import { getStatus } from './status.ts';
+import { inSteps } from './steps.ts';
 import { byPrecision, routeOf } from './routes.ts';
 import { submit } from './submit.ts';
 import { validateCalls } from './validation.ts';
@@ -52,9 +53,10 @@ const exposedHeaders = [
 
 export function createRouter(parts: HttpParts, { corsOrigins, health, scrape, site, portal }: AppSettings): Router {
   const router = Router({ caseSensitive: true });
-  router.use(observeCalls(parts.events), securityHeaders);
+  router.use(inSteps(observeCalls(parts.events), securityHeaders));
   if (corsOrigins.length > 0) router.use(cors({ origin: [...corsOrigins], exposedHeaders }));
-  router.use(limitHeaders(parts.limits.maxHeaders), limitBodyTime(parts.limits.maxBodySeconds), originForm, headAsGet);
+  const { maxHeaders, maxBodySeconds } = parts.limits;
+  router.use(inSteps(limitHeaders(maxHeaders), limitBodyTime(maxBodySeconds), originForm, headAsGet));
   serveHealth(router, health);
   if (scrape !== undefined) serveMetrics(router, scrape, parts.access.beforeAdmin);
   if (portal) servePortal(router, site, parts.urls);
@@ -143,7 +145,6 @@ function answererOf(parts: HttpParts, operation: Operation): RequestHandler {
 }
 
 /** A target in absolute form (RFC 9112 section 3.2.2) in the origin form, which is all that the validator reads. */
-function originForm(req: Request, _res: Response, next: NextFunction): void {
-  req.url = req.url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*\/?/i, '/');
-  next();
+function originForm(req: Request): void {
+  if (!req.url.startsWith('/')) req.url = req.url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*\/?/i, '/');
 }

@@ -1,15 +1,14 @@
 /** Methods: HEAD wherever there is GET, OPTIONS everywhere, and 405 for all others. */
-import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { Method } from '../contract/document.ts';
 import { refuse } from './reply.ts';
 
 /** HEAD is GET without the body, which Node leaves out by itself: it looked at the method before this. */
-export function headAsGet(req: Request, res: Response, next: NextFunction): void {
+export function headAsGet(req: Request, res: Response): void {
   if (req.method === 'HEAD') {
     req.method = 'GET';
     (res.locals as { head?: boolean }).head = true;
   }
-  next();
 }
 
 /** Whether the call was a HEAD before `headAsGet` took it for a GET. */

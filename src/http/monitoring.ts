@@ -9,6 +9,7 @@ import { limitBodyTime } from './limits/slow-bodies.ts';
 import { headAsGet, otherMethod } from './methods.ts';
 import { problemReply, refuse, Replies, Urls } from './reply.ts';
 import { securityHeaders } from './security-headers.ts';
+import { inSteps } from './steps.ts';
 
 export interface Scrape {
   readonly mediaType: string;
@@ -36,7 +37,7 @@ export function createMonitoringApp(health: Health, scrape: Scrape): Express {
   const replies = new Replies(undefined, new Urls(undefined));
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use(securityHeaders, limitBodyTime(limitOf('maxBodySeconds').byDefault), headAsGet);
+  app.use(inSteps(securityHeaders, limitBodyTime(limitOf('maxBodySeconds').byDefault), headAsGet));
   serveHealth(app, health);
   serveMetrics(app, scrape);
   app.use(() => {

@@ -3,6 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { Operation } from '../contract/contract.ts';
 import type { Problem } from '../request/problems.ts';
 import type { RequestRecord } from '../request/record.ts';
+import type { Step } from './steps.ts';
 
 /** Why a call is kept open. */
 export type HeldFor = 'wait' | 'events' | 'upload';
@@ -49,8 +50,8 @@ interface Observed {
 }
 
 /** Comes first: before anything changes the method, and before time is spent. */
-export function observeCalls(events: HttpEvents): RequestHandler {
-  return (req, res, next) => {
+export function observeCalls(events: HttpEvents): Step {
+  return (req, res) => {
     const began = performance.now();
     const { method, originalUrl: url } = req;
     const observed = res.locals as Observed;
@@ -66,7 +67,6 @@ export function observeCalls(events: HttpEvents): RequestHandler {
         problem: observed.problem,
       });
     });
-    next();
   };
 }
 

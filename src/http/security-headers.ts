@@ -59,7 +59,6 @@ function valuesOf(handler: typeof helmetOfAnswers): [string, string][] {
 }
 
 /** Sets them, without going through Helmet each time. */
-export function securityHeaders(_req: IncomingMessage, res: ServerResponse, next: () => void): void {
+export function securityHeaders(_req: IncomingMessage, res: ServerResponse): void {
   for (const [name, value] of securityHeaderValues) res.setHeader(name, value);
-  next();
 }

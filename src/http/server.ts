@@ -1,8 +1,10 @@
 /** The HTTP server that the service listens with: its time limits, and answers to what is not even a call. */
-import type { RequestListener, Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { Express } from 'express';
 import { http } from '../node-http.ts';
 import { holdContinue } from './continue.ts';
+import { messagesOf } from './express-messages.ts';
 import { limitsOf } from './limits/catalogue.ts';
 import type { Limits } from './limits/catalogue.ts';
 import { endSlowReaders } from './limits/slow-readers.ts';
@@ -16,11 +18,12 @@ type ServerLimits = Pick<
 
 const securityLines = securityHeaderValues.map(([name, value]) => `${name}: ${value}`);
 
-export function createHttpServer(app: RequestListener, given: Partial<ServerLimits> = {}): Server {
+export function createHttpServer(app: Express, given: Partial<ServerLimits> = {}): Server {
   const limits = limitsOf(given);
   const headersTimeout = wholeMs(limits.maxHeaderSeconds);
   const server = http.createServer(
     {
+      ...messagesOf(app),
       maxHeaderSize: limits.maxHeaderBytes,
       headersTimeout,
       connectionsCheckingInterval: Math.min(5_000, Math.ceil(headersTimeout / 4)),

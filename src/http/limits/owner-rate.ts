@@ -16,13 +16,7 @@ const windowSeconds = 1;
 export function limitRate(most: (owner: string) => number, ownerOf: (req: Request) => string): RequestHandler {
   // it counts, and what is too much is judged here: that is not the same for all
   const limiter = new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: windowSeconds });
-  return async (req: Request, res: Response, next: NextFunction): Promise<void> => {
-    const owner = ownerOf(req);
-    const perSecond = most(owner);
-    if (perSecond === Infinity) {
-      next();
-      return;
-    }
+  const limited = async (owner: string, perSecond: number, res: Response): Promise<void> => {
     const count = await limiter.consume(owner);
     const quota = { name: 'per-owner', quota: perSecond, windowSeconds, resetSeconds: secondsUntil(count) };
     if (count.consumedPoints > perSecond) {
@@ -31,7 +25,12 @@ export function limitRate(most: (owner: string) => number, ownerOf: (req: Reques
     }
     const headers = rateLimitHeaders({ ...quota, remaining: perSecond - count.consumedPoints });
     for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
-    next();
+  };
+  return (req: Request, res: Response, next: NextFunction): Promise<void> | void => {
+    const owner = ownerOf(req);
+    const perSecond = most(owner);
+    if (perSecond === Infinity) next();
+    else return limited(owner, perSecond, res).then(next);
   };
 }
 

@@ -4,9 +4,9 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { Writable } from 'node:stream';
-import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { refuse } from '../reply.ts';
 import type { HttpProblem } from '../reply.ts';
+import type { Step } from '../steps.ts';
 
 interface Deadline {
   readonly timer: NodeJS.Timeout;
@@ -17,11 +17,10 @@ interface Deadline {
 const deadlines = new WeakMap<IncomingMessage, Deadline>();
 
 /** Starts the time of each body. One that nobody reads takes its connection along when its time is over. */
-export function limitBodyTime(seconds: number): RequestHandler {
-  return (req: Request, _res: Response, next: NextFunction): void => {
+export function limitBodyTime(seconds: number): Step {
+  return (req) => {
     const { 'content-length': length, 'transfer-encoding': encoding } = req.headers;
     if (encoding !== undefined || Number(length ?? 0) > 0) startTime(req, seconds);
-    next();
   };
 }
 
