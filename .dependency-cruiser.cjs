@@ -44,6 +44,14 @@ module.exports = {
       to: { couldNotResolve: true },
     },
 
+    {
+      name: 'http-of-node-has-one-door',
+      severity: 'error',
+      comment: 'An import of node:http is 20 ms of each start. Take `http` of src/node-http.ts; types may be imported.',
+      from: { path: '^src/', pathNot: '^src/(conform|client)/' },
+      to: { path: '^(node:)?http$', dependencyTypesNot: ['type-only'] },
+    },
+
     layer(
       'faults/',
       ['faults/'],
@@ -56,7 +64,7 @@ module.exports = {
     ),
     layer(
       'contract/',
-      ['contract/', 'faults/', 'request/'],
+      ['contract/', 'faults/', 'request/', 'node-http\\.ts$'],
       'contract/ reads the OpenAPI document. What runs requests belongs in engine/, what answers calls in http/.',
     ),
     layer(
@@ -81,7 +89,7 @@ module.exports = {
     ),
     layer(
       'engine/',
-      ['engine/', 'ports/', 'contract/', 'faults/', 'request/', 'module-path\\.ts$'],
+      ['engine/', 'ports/', 'contract/', 'faults/', 'request/', '(module-path|node-http)\\.ts$'],
       'engine/ knows ports, not adapters, and nothing of HTTP. What answers calls belongs in http/; which adapter is used is decided in adapters.ts.',
     ),
     layer(
@@ -111,7 +119,7 @@ module.exports = {
     },
     layer(
       'http/',
-      ['http/', 'portal/', 'auth/', 'engine/', 'ports/', 'contract/', 'faults/', 'request/'],
+      ['http/', 'portal/', 'auth/', 'engine/', 'ports/', 'contract/', 'faults/', 'request/', 'node-http\\.ts$'],
       'http/ turns calls into verbs of the engine and the ports. SQL and drivers belong in stores/, choosing an adapter in adapters.ts, reading the environment in cli/.',
     ),
     layer(

@@ -12,7 +12,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import ts from 'typescript';
-import { readContract } from '../src/contract/contract.ts';
+import { asServed } from '../src/cli/as-served.ts';
+import { lintContract, readContract } from '../src/contract/contract.ts';
+import { ContractInvalid } from '../src/contract/faults.ts';
+import { parsedFile } from '../src/contract/parsed-before.ts';
+import { parseYaml } from '../src/contract/text.ts';
 import { typeFiles } from '../src/contract/type-files.ts';
 import { validatorFiles } from './contract/validators.ts';
 import { generateClient } from './openapi-generator.ts';
@@ -51,6 +55,14 @@ async function writeServerTypes({ contract, handler }: (typeof sources)[number],
 async function writeSamples(outDir: string): Promise<void> {
   const samples = await readSamples(readContract(await readFile(contractPath, 'utf8')));
   await writeFile(join(outDir, 'generated', 'samples.json'), `${JSON.stringify(samples, null, 2)}\n`);
+}
+
+/** The contract as every start of the service reads it, which then need not be held to the rules again. */
+async function writeParsed(outDir: string): Promise<void> {
+  const text = await readFile(contractPath, 'utf8');
+  const faults = lintContract(text, asServed);
+  if (faults.length > 0) throw new ContractInvalid(faults);
+  await writeFile(join(outDir, 'generated', 'parsed-contract.json'), parsedFile(text, parseYaml(text).value));
 }
 
 /** What contracts are held to. */
@@ -159,6 +171,7 @@ async function check(): Promise<number> {
 /** Everything that can be generated here: all, or all but the client. Paths are as in the repository. */
 async function writeAll(outDir: string): Promise<JavaMissing | undefined> {
   for (const source of sources) await writeServerTypes(source, join(outDir, folderOf(source.contract)));
+  await writeParsed(outDir);
   await writeSamples(outDir);
   await writeValidators(join(outDir, 'generated', 'validators'));
   try {

@@ -1,8 +1,8 @@
 /** The schemas of a document, each held to JSON Schema 2020-12. Only those that are used are compiled (usable-schemas.ts). */
 import { createRequire } from 'node:module';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import { didYouMean } from '../faults/nearest.ts';
+import { newAjv } from './ajv.ts';
 import { membersOf, pointerOf } from './document.ts';
 import type { OpenApiDocument } from './document.ts';
 import type { Report } from './faults.ts';
@@ -69,7 +69,7 @@ function errorsBy(validate: ValidateFunction, schema: object): readonly ErrorObj
 
 /** What is wrong in a schema that says itself what it is held to. Throws if that is not known. */
 function errorsInDialect(schema: object): readonly ErrorObject[] {
-  const ajv = new Ajv2020({ strict: false, allErrors: true, verbose: true, validateFormats: false, logger: false });
+  const ajv = newAjv({ strict: false, allErrors: true, verbose: true, validateFormats: false, logger: false });
   void ajv.validateSchema(schema);
   return ajv.errors ?? [];
 }

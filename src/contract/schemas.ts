@@ -1,8 +1,7 @@
 /** Holds values to the schemas of a contract. */
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { Options, ValidateFunction } from 'ajv/dist/2020.js';
-import * as formats from 'ajv-formats';
+import type { Ajv2020, Options, ValidateFunction } from 'ajv/dist/2020.js';
 import type { ProblemError } from '../request/problems.ts';
+import { newAjv } from './ajv.ts';
 import type { OpenApiDocument } from './document.ts';
 import { asSent } from './sent-schemas.ts';
 
@@ -22,10 +21,20 @@ export interface SchemaOptions {
 /** The schema at a JSON pointer of the document, compiled when it is first asked for. Throws what keeps it from that. */
 export type CompiledSchemas = (pointer: string) => ValidateFunction;
 
-export function compiledSchemas(
-  document: OpenApiDocument,
-  { allErrors = false, sent = false }: SchemaOptions = {},
-): CompiledSchemas {
+export function compiledSchemas(document: OpenApiDocument, options: SchemaOptions = {}): CompiledSchemas {
+  let ajv: Ajv2020 | undefined;
+  const compiled = new Map<string, ValidateFunction>();
+  return (pointer) => {
+    const known = compiled.get(pointer);
+    if (known !== undefined) return known;
+    ajv ??= ajvFor(document, options);
+    const validate = ajv.compile({ $ref: `contract#${encodeURI(pointer)}` });
+    compiled.set(pointer, validate);
+    return validate;
+  };
+}
+
+function ajvFor(document: OpenApiDocument, { allErrors = false, sent = false }: SchemaOptions): Ajv2020 {
   const ajv = createAjv({ allErrors, useDefaults: sent });
   if (sent) {
     ajv.removeKeyword('readOnly');
@@ -36,14 +45,7 @@ export function compiledSchemas(
     });
   }
   ajv.addSchema({ ...(sent ? asSent(document) : document), $id: 'contract' });
-  const compiled = new Map<string, ValidateFunction>();
-  return (pointer) => {
-    const known = compiled.get(pointer);
-    if (known !== undefined) return known;
-    const validate = ajv.compile({ $ref: `contract#${encodeURI(pointer)}` });
-    compiled.set(pointer, validate);
-    return validate;
-  };
+  return ajv;
 }
 
 /** A schema that refers to nothing outside itself, and has been found to be usable. */
@@ -52,14 +54,13 @@ export function compiledAlone(schema: object): ValidateFunction {
 }
 
 function createAjv(options: Pick<Options, 'allErrors' | 'useDefaults'>): Ajv2020 {
-  const ajv = new Ajv2020({
+  const ajv = newAjv({
     ...{ ...options, strict: false, validateFormats: true, logger: false },
     // the document as a whole is no schema; those in it are held to JSON Schema where it is read (schema-faults.ts)
     validateSchema: false,
   });
   // `binary` marks bytes for generators; the formats of numbers say how wide they are
   for (const name of ['binary', 'int32', 'int64', 'float', 'double']) ajv.addFormat(name, true);
-  formats.default.default(ajv);
   return ajv;
 }
 

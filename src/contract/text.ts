@@ -1,12 +1,15 @@
 /** The text of a contract: parses it, and knows at which line each place of the document stands. */
-import { LineCounter, isAlias, isCollection, isMap, isPair, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Document, Node, YAMLMap } from 'yaml';
 import type { Position } from '../faults/fault.ts';
 import { partsOf } from './document.ts';
+import { parsedBefore } from './parsed-before.ts';
+import { yaml } from './yaml.ts';
 
 export interface ParsedText {
   /** Undefined if the text cannot be parsed. */
   readonly value: unknown;
+  /** Whether it is the contract that is shipped, which was held to all rules when it was written. */
+  readonly isShipped: boolean;
   /** Why the text cannot be parsed. */
   readonly errors: readonly { readonly detail: string; readonly position: Position | undefined }[];
   /** Where a JSON pointer leads in the text; if the document ends before it does, the last place on its way. */
@@ -18,6 +21,15 @@ const mostErrors = 3;
 
 /** Parses YAML or JSON. */
 export function parseText(text: string): ParsedText {
+  const value = parsedBefore(text);
+  if (value === undefined) return parseYaml(text);
+  // where something stands is asked only of a text in which something is wrong
+  return { value, isShipped: true, errors: [], positionOf: (pointer) => parseYaml(text).positionOf(pointer) };
+}
+
+/** The same, of a text that nothing is known of. JSON is YAML. */
+export function parseYaml(text: string): ParsedText {
+  const { LineCounter, parseDocument } = yaml();
   const lines = new LineCounter();
   const positionAt = (offset: number | undefined): Position | undefined => {
     const at = offset === undefined ? undefined : lines.linePos(offset);
@@ -31,15 +43,16 @@ export function parseText(text: string): ParsedText {
   const last = errors.at(-1);
   if (more > 0 && last !== undefined) last.detail += ` (and ${String(more)} more after it, which may come of these)`;
   const positionOf = (pointer: string): Position | undefined => positionAt(offsetOf(document, partsOf(pointer)));
-  if (errors.length > 0) return { value: undefined, errors, positionOf };
+  if (errors.length > 0) return { value: undefined, isShipped: false, errors, positionOf };
   try {
     const value: unknown = document.toJS();
     // what contains itself, by an alias, is no document: it is sent as JSON
     JSON.stringify(value);
-    return { value, errors, positionOf };
+    return { value, isShipped: false, errors, positionOf };
   } catch (error) {
     // so is one whose aliases go on and on, or lead nowhere
-    return { value: undefined, errors: [{ detail: (error as Error).message, position: undefined }], positionOf };
+    const failed = [{ detail: (error as Error).message, position: undefined }];
+    return { value: undefined, isShipped: false, errors: failed, positionOf };
   }
 }
 
@@ -62,6 +75,7 @@ interface Member {
 }
 
 function memberOf(document: Document, node: unknown, part: string): Member | undefined {
+  const { isAlias, isCollection, isMap, isPair, isScalar, isSeq } = yaml();
   const found = isAlias(node) ? node.resolve(document) : node;
   if (!isCollection(found)) return undefined;
   if (isMap(found)) {
@@ -74,6 +88,7 @@ function memberOf(document: Document, node: unknown, part: string): Member | und
 
 /** A member that `<<` brings into a map, where it is written. */
 function mergedMemberOf(document: Document, map: YAMLMap, part: string): Member | undefined {
+  const { isScalar, isSeq } = yaml();
   for (const { key, value } of map.items) {
     if (!isScalar(key) || key.source !== '<<' || key.type !== 'PLAIN') continue;
     for (const source of isSeq(value) ? value.items : [value]) {

@@ -1,6 +1,6 @@
 /** Reports schemas that are JSON Schema, and that nothing can be held to all the same. */
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import * as formats from 'ajv-formats';
+import type { Ajv2020 } from 'ajv/dist/2020.js';
+import { newAjv } from './ajv.ts';
 import { followIfThere, isReference, membersOf, partsOfReference, pointerOf } from './document.ts';
 import type { OpenApiDocument, ParameterObject } from './document.ts';
 import type { Report } from './faults.ts';
@@ -98,18 +98,8 @@ function checkParameter(
 
 /** As the validator of calls compiles them. */
 function parameterCompiler(document: OpenApiDocument): (schema: object) => void {
-  const create = (): Ajv2020 => {
-    const options = {
-      strict: false,
-      strictTuples: true,
-      validateSchema: false,
-      coerceTypes: true,
-      logger: false,
-    } as const;
-    const ajv = new Ajv2020(options);
-    formats.default.default(ajv);
-    return ajv;
-  };
+  const create = (): Ajv2020 =>
+    newAjv({ strict: false, strictTuples: true, validateSchema: false, coerceTypes: true, logger: false });
   const ofItself = create();
   return (schema) => {
     const ajv = refers(schema) ? create() : ofItself;

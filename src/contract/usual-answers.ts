@@ -1,5 +1,5 @@
 /** The answers that the service gives to the calls of an operation, and those of them that its contract does not declare. */
-import { STATUS_CODES } from 'node:http';
+import { http } from '../node-http.ts';
 import { isReference } from './document.ts';
 import type { Report } from './faults.ts';
 import { isJson } from './media-types.ts';
@@ -72,7 +72,7 @@ function declaration(places: Places, place: Place, status: number, roles: Roles)
     const declared = object.responses?.[String(status)];
     if (isReference(declared)) return `{ $ref: '${declared.$ref}' }`;
   }
-  const description = `description: ${STATUS_CODES[status] ?? 'Another answer'}.`;
+  const description = `description: ${http.STATUS_CODES[status] ?? 'Another answer'}.`;
   if (status >= 400) return `{ ${description}, content: { application/problem+json: { schema: { type: object } } } }`;
   if (status === 204 || status === 304) return `{ ${description} }`;
   const types = places.produces(place).map((type) => `${type}: {}`);

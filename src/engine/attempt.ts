@@ -3,11 +3,11 @@ import { constants } from 'node:fs';
 import type { ReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { validateHeaderValue } from 'node:http';
 import { join } from 'node:path';
 import type { AnswerChecker } from '../contract/answers.ts';
 import { essence, isJson } from '../contract/media-types.ts';
 import { asText } from '../faults/thrown.ts';
+import { http } from '../node-http.ts';
 import { TooManyBytes } from '../ports/blob-store.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
 import type { ClaimedRequest } from '../ports/request-store.ts';
@@ -160,7 +160,7 @@ async function toContent(
 /** It is sent as the Content-Type: what no header can have would make the result unreadable for ever. */
 function checkHeader(mediaType: string): void {
   try {
-    validateHeaderValue('Content-Type', mediaType);
+    http.validateHeaderValue('Content-Type', mediaType);
   } catch (cause) {
     const detail = `the media type ${JSON.stringify(mediaType)} has characters that no header can have`;
     throw new ResultUnfit([{ detail }], { cause });

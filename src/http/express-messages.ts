@@ -1,7 +1,7 @@
 /** Calls and answers that Express need not make its own. */
-import { IncomingMessage, ServerResponse } from 'node:http';
 import type { ServerOptions } from 'node:http';
 import type { Express } from 'express';
+import { http } from '../node-http.ts';
 
 /**
  * Express changes the prototype of each call and of each answer, after which V8 reads every member of them the slow way. A
@@ -9,8 +9,8 @@ import type { Express } from 'express';
  */
 export function messagesOf({ request, response }: Pick<Express, 'request' | 'response'>): ServerOptions {
   return {
-    IncomingMessage: withPrototype(IncomingMessage, request) as typeof IncomingMessage,
-    ServerResponse: withPrototype(ServerResponse, response) as typeof ServerResponse,
+    IncomingMessage: withPrototype(http.IncomingMessage, request) as typeof http.IncomingMessage,
+    ServerResponse: withPrototype(http.ServerResponse, response) as typeof http.ServerResponse,
   };
 }
 

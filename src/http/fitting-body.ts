@@ -6,25 +6,28 @@ import { pointerOf } from '../contract/document.ts';
 import { inputSchemas } from '../contract/inputs.ts';
 import { essence } from '../contract/media-types.ts';
 import { sharedSchemas } from '../contract/schemas.ts';
+import type { CompiledSchemas } from '../contract/schemas.ts';
 import { bodyLeftOut } from './negotiation.ts';
 import { refuse } from './reply.ts';
 import type { HttpProblem } from './reply.ts';
 
-/** Compiles the schemas of an operation's bodies, once for all of its calls. Fills in the defaults of what fits. */
+/** The schema of a body is compiled by the first call that needs it, if it has not been before. Fills in the defaults of what fits. */
 export function fitBodies(contract: Contract): (operation: Operation) => RequestHandler[] {
   const schemaAt = sharedSchemas(contract.document, { sent: true });
   return (operation) => {
     if (operation.role !== 'submit') return [];
     const schemas = inputSchemas(contract, operation as AsyncOperation);
-    const validators = new Map([...schemas].map(([type, pointer]) => [type, schemaAt(pointer)]));
-    return validators.size === 0 ? [] : [fittingBody(validators)];
+    return schemas.size === 0 ? [] : [fittingBody(schemas, schemaAt)];
   };
 }
 
-function fittingBody(validators: ReadonlyMap<string, ValidateFunction>): RequestHandler {
+function fittingBody(schemas: ReadonlyMap<string, string>, schemaAt: CompiledSchemas): RequestHandler {
   return (req: Request, res: Response, next: NextFunction): void => {
-    const validate = bodyLeftOut(res) ? undefined : validators.get(essence(req.headers['content-type'] ?? ''));
-    if (validate !== undefined && !validate(req.body)) throw notFitting(validate.errors ?? []);
+    const pointer = bodyLeftOut(res) ? undefined : schemas.get(essence(req.headers['content-type'] ?? ''));
+    if (pointer !== undefined) {
+      const validate = schemaAt(pointer);
+      if (!validate(req.body)) throw notFitting(validate.errors ?? []);
+    }
     next();
   };
 }

@@ -1,7 +1,8 @@
 /** The headers that every answer has, so that whatever a browser makes of one does no harm. */
-import { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import helmet from 'helmet';
+import { http } from '../node-http.ts';
 
 /** Answers are no pages, so the policy forbids everything; what only matters to pages is left out. */
 const helmetOfAnswers = helmet({
@@ -47,8 +48,8 @@ export const securityHeaderValues: readonly (readonly [name: string, value: stri
 
 function valuesOf(handler: typeof helmetOfAnswers): [string, string][] {
   const set: [string, string][] = [];
-  const req = new IncomingMessage(new Socket());
-  const res = new ServerResponse(req);
+  const req = new http.IncomingMessage(new Socket());
+  const res = new http.ServerResponse(req);
   res.setHeader = (name, value) => {
     set.push([name, String(value)]);
     return res;

@@ -1,7 +1,7 @@
 /** The contract as it is served: to whoever reads it where the service is not at `/`, it names the place where it is. */
 import { isDeepStrictEqual } from 'node:util';
-import { isMap, isNode, isScalar, parse, parseDocument, stringify } from 'yaml';
 import type { Contract } from '../contract/contract.ts';
+import { yaml } from '../contract/yaml.ts';
 
 /** A text in two, with the servers to be put between. */
 type Around = readonly [before: string, after: string];
@@ -39,10 +39,11 @@ function aroundServers({ text, document }: Contract): Around {
   const meant = { ...document, servers: [] };
   const around = cut(text);
   // a text that says something else once it is cut, with an anchor in its servers for example, is written anew
-  return says(around.join('[]'), meant) ? around : cut(stringify(meant));
+  return says(around.join('[]'), meant) ? around : cut(yaml().stringify(meant));
 }
 
 function cut(text: string): Around {
+  const { isMap, isNode, isScalar, parseDocument } = yaml();
   const { contents } = parseDocument(text);
   if (!isMap(contents)) throw new Error('a contract that is no map was read');
   for (const { key, value } of contents.items) {
@@ -59,7 +60,7 @@ function cut(text: string): Around {
 
 function says(text: string, meant: unknown): boolean {
   try {
-    return isDeepStrictEqual(parse(text), meant);
+    return isDeepStrictEqual(yaml().parse(text), meant);
   } catch {
     return false;
   }

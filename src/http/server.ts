@@ -1,8 +1,8 @@
 /** The HTTP server that the service listens with: its time limits, and answers to what is not even a call. */
-import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Express } from 'express';
+import { http } from '../node-http.ts';
 import { holdContinue } from './continue.ts';
 import { messagesOf } from './express-messages.ts';
 import { limitsOf } from './limits/catalogue.ts';
@@ -21,7 +21,7 @@ const securityLines = securityHeaderValues.map(([name, value]) => `${name}: ${va
 export function createHttpServer(app: Express, given: Partial<ServerLimits> = {}): Server {
   const limits = limitsOf(given);
   const headersTimeout = wholeMs(limits.maxHeaderSeconds);
-  const server = createServer(
+  const server = http.createServer(
     {
       ...messagesOf(app),
       maxHeaderSize: limits.maxHeaderBytes,

@@ -8,9 +8,9 @@ import { startServer } from '../support/server-process.ts';
 
 const preload = fileURLToPath(new URL('./programs/loaded-modules.ts', import.meta.url));
 
-/** Drivers of what is not used, what other commands are made of, what compiles types, and what only a call needs. */
+/** Drivers of what is not used, what other commands are made of, what parses a contract of one's own and holds it to its rules, what compiles types, and what only a call needs. */
 const notNeeded =
-  /\/node_modules\/(mongodb|kafkajs|@duckdb|express-openapi-validator|jose|pino-pretty|cli-progress|open|typescript|openapi-typescript|@bomb\.sh)\/|\/src\/(client\/client|portal\/(home|operation|reference))\.ts|\/generated\/client\//;
+  /\/node_modules\/(yaml|ajv|mongodb|kafkajs|@duckdb|express-openapi-validator|jose|pino-pretty|cli-progress|open|typescript|openapi-typescript|@bomb\.sh)\/|\/src\/(client\/client|portal\/(home|operation|reference))\.ts|\/generated\/client\//;
 
 test('a service on SQLite begins with what it needs, and loads its portal for the first reader', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'see-other-loaded-'));

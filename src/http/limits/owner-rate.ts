@@ -1,9 +1,14 @@
 /** Calls a second of each owner, counted in the memory of this node in windows of one second. */
+import { createRequire } from 'node:module';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { RateLimiterRes } from 'rate-limiter-flexible';
 import { refuse } from '../reply.ts';
 import { rateLimitHeaders, refusalHeaders } from './rate-limit-headers.ts';
+
+// by its file: the package as a whole loads a limiter for each of twenty databases, which each start would wait for
+const RateLimiterMemory = createRequire(import.meta.url)(
+  'rate-limiter-flexible/lib/RateLimiterMemory.js',
+) as typeof import('rate-limiter-flexible').RateLimiterMemory;
 
 const windowSeconds = 1;
 
