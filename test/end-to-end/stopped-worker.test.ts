@@ -60,9 +60,12 @@ describe('a worker that is stopped past its lease and then goes on', () => {
   });
 
   async function workerOfAttempt(attempt: number): Promise<ServerProcess> {
-    const pid = await until(`attempt ${String(attempt)} has started`, () =>
-      readFile(join(folder, `started-${String(attempt)}`), 'utf8').catch(() => undefined),
-    );
+    const started = join(folder, `started-${String(attempt)}`);
+    const pid = await until(`attempt ${String(attempt)} has started`, async () => {
+      const text = await readFile(started, 'utf8').catch(() => '');
+      // an empty one is being written
+      return text !== '' && text;
+    });
     const worker = workers.find((candidate) => String(candidate.pid) === pid);
     if (worker === undefined) throw new Error(`process ${pid} is none of the workers`);
     return worker;
