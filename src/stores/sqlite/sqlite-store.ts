@@ -117,14 +117,15 @@ class SqliteStore implements RequestStore {
   list({ owner, statuses, operations, before = afterEveryId, limit }: ListQuery): Promise<RequestRecord[]> {
     return this.#read(() => {
       const ranges = statuses.flatMap((status) => operations.map((operation) => ({ status, operation })));
-      return ranges
-        .flatMap(
-          ({ status, operation }) =>
-            this.#sql.list.all(owner, status, operation, before, limit) as unknown as RecordRow[],
-        )
-        .sort((a, b) => (a.id < b.id ? 1 : -1))
-        .slice(0, limit)
-        .map(toRecord);
+      let newest: RecordRow[] = [];
+      for (const { status, operation } of ranges) {
+        // once there are enough, only newer ones than the oldest of them count
+        const after = newest.length === limit ? (newest.at(-1)?.id ?? '') : '';
+        const found = this.#sql.list.all(owner, status, operation, before, after, limit) as unknown as RecordRow[];
+        if (found.length > 0)
+          newest = [...newest, ...found].sort((one, other) => (one.id < other.id ? 1 : -1)).slice(0, limit);
+      }
+      return newest.map(toRecord);
     });
   }
 
@@ -217,7 +218,7 @@ function prepareReads(db: DatabaseSync) {
       FROM requests LEFT JOIN results USING (seq) WHERE id = ?`),
     list: db.prepare(`
       SELECT ${recordColumns} FROM requests
-      WHERE owner = ? AND status = ? AND operation = ? AND id < ? ORDER BY id DESC LIMIT ?`),
+      WHERE owner = ? AND status = ? AND operation = ? AND id < ? AND id > ? ORDER BY id DESC LIMIT ?`),
     waitingOf: db.prepare(`
       SELECT count(*) AS waiting
       FROM (SELECT 1 FROM requests WHERE owner = ? AND status = 'accepted' LIMIT ?)`),
