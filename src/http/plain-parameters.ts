@@ -16,41 +16,48 @@ export type PlainlyRight = (req: Request) => boolean;
 /** Undefined for an operation of which no call is. */
 export function plainlyRight({ document }: Contract, { declaredParameters }: Operation): PlainlyRight | undefined {
   const parameters = declaredParameters.map((parameter) => readParameter(document, parameter));
-  const query: Record<string, unknown> = {};
-  for (const { parameter, byDefault, isText } of parameters) {
-    if (parameter.in === 'query' && parameter.required !== true) {
-      if (byDefault !== undefined) query[parameter.name] = byDefault;
-    } else if (byDefault !== undefined || (parameter.required === true && !isText)) return undefined;
-  }
-  const given = parameters.filter(({ parameter }) => parameter.in !== 'query');
+  if (parameters.some(({ isLeftToValidator }) => isLeftToValidator)) return undefined;
+  const ofQuery = parameters.filter(({ parameter }) => parameter.in === 'query');
+  const defaults = Object.fromEntries(
+    ofQuery.flatMap(({ parameter: { name }, byDefault }) => (byDefault === undefined ? [] : [[name, byDefault]])),
+  );
+  const others = parameters.filter(({ parameter }) => parameter.in !== 'query');
   return (req) => {
     if (req.url.includes('?')) return false;
-    for (const { parameter, isText, fits } of given) {
+    for (const { parameter, isText, fits } of others) {
       const value = valueOf(parameter, req);
       if (value === undefined ? parameter.required === true : !isText || !fits(value)) return false;
     }
     // Express makes it of the URL each time that it is asked for
-    Object.defineProperty(req, 'query', { value: { ...query }, writable: true, configurable: true, enumerable: true });
+    const query = { value: { ...defaults }, writable: true, configurable: true, enumerable: true };
+    Object.defineProperty(req, 'query', query);
     return true;
   };
 }
 
 interface ReadParameter {
   readonly parameter: ParameterObject;
-  /** Anywhere in its schema, for one that is no text. */
+  /** What has to be given and is no plain text, and what is filled in anywhere but as a whole, in a query. */
+  readonly isLeftToValidator: boolean;
+  /** Of a parameter of the query. */
   readonly byDefault: unknown;
   readonly isText: boolean;
   readonly fits: (value: unknown) => boolean;
 }
 
 function readParameter(document: OpenApiDocument, parameter: ParameterObject): ReadParameter {
-  const { schema = {} } = withSchemasInPlace(document, parameter) as { schema?: { type?: unknown; default?: unknown } };
-  const deeper = JSON.stringify({ ...schema, default: undefined }).includes('"default":');
+  const placed = withSchemasInPlace(document, parameter);
+  const { default: byDefault, ...schema } = (placed.schema ?? {}) as { type?: unknown; default?: unknown };
+  const inQuery = parameter.in === 'query';
+  const isText = schema.type === 'string' && parameter.content === undefined;
+  const filledInElsewhere =
+    (byDefault !== undefined && !inQuery) || JSON.stringify([schema, placed.content]).includes('"default":');
   let compiled: ReturnType<typeof compiledAlone> | undefined;
   return {
     parameter,
-    byDefault: deeper ? schema : schema.default,
-    isText: schema.type === 'string' && parameter.content === undefined,
+    isLeftToValidator: filledInElsewhere || (parameter.required === true && (inQuery || !isText)),
+    byDefault,
+    isText,
     fits: (value) => (compiled ??= compiledAlone(schema))(value),
   };
 }
