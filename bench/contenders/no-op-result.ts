@@ -1,4 +1,4 @@
-/** What the handlers of the rivals return: as much as the handler of the service that is measured beside them. */
+/** What the handlers of all contenders return. */
 export const noOpResult = {
   trials: 1,
   seed: 1,

@@ -33,7 +33,7 @@ export async function acceptGroup(
     left.forEach((request, index) => {
       const document = documents[index];
       if (document !== undefined && !refused.has(index))
-        outcomes.set(request, { kind: 'accepted', record: toRecord(newDocument(asAccepted(request), now)) });
+        outcomes.set(request, { kind: 'accepted', record: toRecord(asAccepted(request, document, now)) });
     });
     left = await judge(
       collection,
@@ -50,9 +50,9 @@ export async function acceptGroup(
 }
 
 /** A record tells of its acceptance, also if it is claimed already. */
-function asAccepted(request: NewRequest): NewRequest {
-  const { claim: _, ...accepted } = request;
-  return accepted;
+function asAccepted(request: NewRequest, stored: RequestDocument, now: Date): RequestDocument {
+  const { claim, ...accepted } = request;
+  return claim === undefined ? stored : newDocument(accepted, now);
 }
 
 /** MongoDB's clock. */
