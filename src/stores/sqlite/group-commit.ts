@@ -65,7 +65,11 @@ export class GroupCommit {
       transferList: [far],
       env: { ...keptCompiled() },
     });
-    const [first] = (await once(port, 'message')) as [WriterMessage];
+    const first = await new Promise<WriterMessage>((resolve, reject) => {
+      port.once('message', resolve);
+      // it ended before it could say anything
+      thread.once('error', reject);
+    });
     if (typeof first === 'object' && 'unusable' in first) {
       await thread.terminate();
       throw new StoreUnavailable(`${path} cannot be used: ${first.unusable}`);
