@@ -88,13 +88,18 @@ export class Gate {
 
   async pass({ id, signal }: Attempt): Promise<void> {
     this.started.push(id);
-    const stopped = new Promise<never>((_resolve, reject) => {
-      signal.addEventListener('abort', () => {
-        this.aborted.set(id, signal.reason);
-        reject(signal.reason as Error);
-      });
-    });
-    await Promise.race([this.#opened.promise, this.#gateOf(id).promise, stopped]);
+    const stopped = Promise.withResolvers<never>();
+    const stop = (): void => {
+      this.aborted.set(id, signal.reason);
+      stopped.reject(signal.reason);
+    };
+    signal.addEventListener('abort', stop);
+    try {
+      await Promise.race([this.#opened.promise, this.#gateOf(id).promise, stopped.promise]);
+    } finally {
+      // a lease that is renewed while the outcome is being stored is lost, which tells nobody who was stopped
+      signal.removeEventListener('abort', stop);
+    }
   }
 }
 
