@@ -7,8 +7,8 @@ import type { JwtSettings } from './jwt-settings.ts';
 import { KnownKeys } from './known-keys.ts';
 
 export interface Authenticator {
-  /** Whether callers have to say who they are; it may become true while the service runs. Rejects with StoreUnavailable. */
-  asks(): Promise<boolean>;
+  /** Whether callers have to say who they are, at once if it is known; it may become true while the service runs. Rejects with StoreUnavailable. */
+  asks(): boolean | Promise<boolean>;
   /** Rejects with StoreUnavailable or AuthenticationUnavailable if it cannot be told now. */
   authenticate(credential: string): Promise<Authentication>;
 }
@@ -48,7 +48,7 @@ export function createAuthenticator({ keys, jwt }: AuthenticatorParts): Authenti
   }
 
   return {
-    asks: async () => judging !== undefined || known.any(),
+    asks: () => judging !== undefined || known.any(),
     async authenticate(credential) {
       if (credential.length > maxCredentialLength)
         return refused(`the credential is longer than ${maxCredentialLength} characters`);

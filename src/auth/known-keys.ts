@@ -50,8 +50,8 @@ export class KnownKeys {
     return asking.promise;
   }
 
-  /** Whether there is any key. Once there was one, there is for good: none is ever removed. */
-  async any(): Promise<boolean> {
+  /** Whether there is any key, at once if it is known. Once there was one, there is for good: none is ever removed. */
+  any(): boolean | Promise<boolean> {
     if (this.#any?.what === true || this.#isFresh(this.#any)) return this.#any.what;
     this.#askingForAny ??= this.#askForAny().finally(() => {
       this.#askingForAny = undefined;

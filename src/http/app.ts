@@ -27,9 +27,10 @@ import { nameCall, nameProblem, observeCalls } from './observation.ts';
 import { diskFull, problemReply, refuse } from './reply.ts';
 import { servePortal } from './portal.ts';
 import { getResult } from './result.ts';
+import { reservedPathOf } from './reserved-paths.ts';
 import { securityHeaders } from './security-headers.ts';
 import { getStatus } from './status.ts';
-import { inSteps } from './steps.ts';
+import { inOrder, inSteps } from './steps.ts';
 import { byPrecision, routeOf } from './routes.ts';
 import { submit } from './submit.ts';
 import { validateCalls } from './validation.ts';
@@ -57,10 +58,16 @@ export function createRouter(parts: HttpParts, { corsOrigins, health, scrape, si
   if (corsOrigins.length > 0) router.use(cors({ origin: [...corsOrigins], exposedHeaders }));
   const { maxHeaders, maxBodySeconds } = parts.limits;
   router.use(inSteps(limitHeaders(maxHeaders), limitBodyTime(maxBodySeconds), originForm, headAsGet));
-  serveHealth(router, health);
-  if (scrape !== undefined) serveMetrics(router, scrape, parts.access.beforeAdmin);
-  if (portal) servePortal(router, site, parts.urls);
-  serveDocuments(router, parts.contract, site.problems, parts.urls);
+  const own = Router({ caseSensitive: true });
+  serveHealth(own, health);
+  if (scrape !== undefined) serveMetrics(own, scrape, parts.access.beforeAdmin);
+  if (portal) servePortal(own, site, parts.urls);
+  serveDocuments(own, parts.contract, site.problems, parts.urls);
+  router.use((req, res, next) => {
+    // most calls are for the contract's operations, and need not be held to each of these paths
+    if (req.path === '/' || reservedPathOf(req.path) !== undefined) own(req, res, next);
+    else next();
+  });
 
   const inItsRate = limitRate(parts.perOwner('maxRequestsPerSecondPerOwner'), parts.ownerOf);
   const validate = validateCalls(parts.contract);
@@ -69,12 +76,14 @@ export function createRouter(parts: HttpParts, { corsOrigins, health, scrape, si
     const route = router.route(routeOf(path));
     for (const operation of operations) {
       route[operation.method](
-        nameCall(operation),
-        parts.access.before(operation),
-        inItsRate,
-        ...before(operation, parts),
-        ...validate(operation),
-        answererOf(parts, operation),
+        inOrder(
+          nameCall(operation),
+          parts.access.before(operation),
+          inItsRate,
+          ...before(operation, parts),
+          ...validate(operation),
+          answererOf(parts, operation),
+        ),
       );
     }
     route.all(otherMethod(operations.map(({ method }) => method)));

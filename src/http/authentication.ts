@@ -55,9 +55,14 @@ export function authenticatedHere(
   const guard = (what: string, access: Access): RequestHandler =>
     access === undefined || authenticator === undefined
       ? (_req, _res, next) => next()
-      : async (req, _res, next) => {
-          if (await authenticator.asks()) admissions.set(req, await admitted(req, what, access, authenticator));
-          next();
+      : (req, _res, next) => {
+          const asks = authenticator.asks();
+          if (asks === false) next();
+          else
+            return Promise.resolve(asks).then(async (asked) => {
+              if (asked) admissions.set(req, await admitted(req, what, access, authenticator));
+              next();
+            });
         };
   return {
     before: ({ operationId }) => guard(operationId, accesses.get(operationId)),

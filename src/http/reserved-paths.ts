@@ -24,5 +24,5 @@ const reservedPaths = [...new Set(ownPaths.map(({ path }) => `/${path.split('/')
 
 /** The reserved path that a path of a contract is at or below. */
 export function reservedPathOf(path: string): string | undefined {
-  return reservedPaths.find((reserved) => path === reserved || path.startsWith(`${reserved}/`));
+  return reservedPaths.find((reserved) => path.startsWith(reserved) && (path[reserved.length] ?? '/') === '/');
 }

@@ -58,7 +58,29 @@ function valuesOf(handler: typeof helmetOfAnswers): [string, string][] {
   return set;
 }
 
-/** Sets them, without going through Helmet each time. */
+const securityHeadersByName = Object.fromEntries(securityHeaderValues);
+
+/**
+ * Sets them, without going through Helmet each time: together with the others as the head is written, which spares Node to
+ * keep a table of them. What has been set by then, such as the policy of a page, stays; what was set before by an app that
+ * the service is mounted in does not.
+ */
 export function securityHeaders(_req: IncomingMessage, res: ServerResponse): void {
-  for (const [name, value] of securityHeaderValues) res.setHeader(name, value);
+  for (const name of res.getHeaderNames()) if (isSecurityHeader(name)) res.removeHeader(name);
+  const writeHead = res.writeHead.bind(res) as (status: number, ...rest: readonly unknown[]) => ServerResponse;
+  res.writeHead = (status: number, ...rest: readonly unknown[]) => {
+    const [headers] = rest;
+    if (isPlain(headers) && res.getHeaderNames().length === 0)
+      return writeHead(status, { ...securityHeadersByName, ...headers });
+    for (const [name, value] of securityHeaderValues) if (!res.hasHeader(name)) res.setHeader(name, value);
+    return writeHead(status, ...rest);
+  };
+}
+
+function isSecurityHeader(name: string): boolean {
+  return securityHeaderValues.some(([each]) => each.toLowerCase() === name);
+}
+
+function isPlain(headers: unknown): headers is Readonly<Record<string, string>> {
+  return typeof headers === 'object' && headers !== null && !Array.isArray(headers);
 }

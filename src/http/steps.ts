@@ -1,12 +1,30 @@
-/** What is done to each call before anything else: steps that take no time, and throw what they refuse. */
+/** Several steps or handlers as one: the router makes a layer of each that it is given, and goes through them for each call. */
 import type { Request, RequestHandler, Response } from 'express';
 
+/** What is done to each call before anything else: it takes no time, and throws what it refuses. */
 export type Step = (req: Request, res: Response) => void;
 
-/** One handler for all of them: the router goes through each of its handlers for each call. */
 export function inSteps(...steps: readonly Step[]): RequestHandler {
   return (req, res, next) => {
     for (const step of steps) step(req, res);
     next();
+  };
+}
+
+/** One after the other, each when the one before it says `next`. */
+export function inOrder(...handlers: readonly RequestHandler[]): RequestHandler {
+  return (req, res, next) => {
+    let at = 0;
+    const go = (error?: unknown): void => {
+      const handler = error === undefined ? handlers[at] : undefined;
+      if (handler === undefined) {
+        next(error);
+        return;
+      }
+      at += 1;
+      const done: unknown = handler(req, res, go);
+      if (done instanceof Promise) done.catch(next);
+    };
+    go();
   };
 }

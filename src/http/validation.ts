@@ -8,6 +8,7 @@ import { valueOf } from './parameters.ts';
 import { plainlyRight } from './plain-parameters.ts';
 import { refuse } from './reply.ts';
 import type { HttpProblem } from './reply.ts';
+import { inOrder } from './steps.ts';
 
 export function validateCalls(contract: Contract): (operation: Operation) => RequestHandler[] {
   const fit = fitBodies(contract);
@@ -25,7 +26,7 @@ export function validateCalls(contract: Contract): (operation: Operation) => Req
 function fitParameters(contract: Contract, operation: Operation): RequestHandler {
   let made: Promise<RequestHandler> | undefined;
   let validate: RequestHandler = async (...call) => {
-    made ??= parameterValidator(contract, operation).then(inOrder);
+    made ??= parameterValidator(contract, operation).then((handlers) => inOrder(...handlers));
     validate = await made;
     await validate(...call);
   };
@@ -38,21 +39,6 @@ function unlessPlainlyRight(contract: Contract, operation: Operation, validate: 
   return (req, res, next) => {
     if (isRight(req)) next();
     else return validate(req, res, next);
-  };
-}
-
-function inOrder(handlers: readonly RequestHandler[]): RequestHandler {
-  return (req, res, next) => {
-    const go = (index: number): void => {
-      const handler = handlers[index];
-      if (handler === undefined) next();
-      else
-        handler(req, res, (error?: unknown) => {
-          if (error === undefined) go(index + 1);
-          else next(error);
-        });
-    };
-    go(0);
   };
 }
 
