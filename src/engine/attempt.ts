@@ -42,7 +42,7 @@ export async function runAttempt(
     const input = await prepare(claimed.input, parts.blobs, scratch);
     const returned = await runHandler({ claimed, served, input, scratch, isolated: parts.isolated, signal, report });
     signal.throwIfAborted();
-    return await unlessAborted(signal, () => toContent(returned, claimed, served, parts, signal));
+    return await toContent(returned, claimed, served, parts, signal);
   } finally {
     await scratch.remove({ always: served.handler.runs === 'isolated' || served.operation.takesFile });
   }
@@ -136,18 +136,7 @@ async function toContent(
       ]);
     }
     checkHeader(returned.mediaType);
-    const blob = `${claimed.id}/result-${String(claimed.attempt)}`;
-    const source = await openReturned(returned.path, signal);
-    try {
-      const { bytes } = await parts.blobs.put(blob, source, parts.maxResultBytes);
-      return { mediaType: returned.mediaType, blob, bytes };
-    } catch (cause) {
-      if (!(cause instanceof TooManyBytes)) throw cause;
-      const detail = `the file has more than the ${String(cause.maxBytes)} bytes that a result may have`;
-      throw new ResultUnfit([{ detail }], { cause });
-    } finally {
-      source.destroy();
-    }
+    return unlessAborted(signal, () => storeFile(returned, claimed, parts, signal));
   }
   // as the client will read it: without what JSON leaves out
   const json = toJson(returned);
@@ -155,6 +144,26 @@ async function toContent(
   const errors = parts.answers.resultErrors(result, JSON.parse(json));
   if (errors.length > 0) throw new ResultUnfit(errors);
   return { mediaType: result.produces.find(isJson) ?? 'application/json', json };
+}
+
+async function storeFile(
+  { path, mediaType }: ResultFile,
+  { id, attempt }: ClaimedRequest,
+  { blobs, maxResultBytes }: AttemptParts,
+  signal: AbortSignal,
+): Promise<Content> {
+  const blob = `${id}/result-${String(attempt)}`;
+  const source = await openReturned(path, signal);
+  try {
+    const { bytes } = await blobs.put(blob, source, maxResultBytes);
+    return { mediaType, blob, bytes };
+  } catch (cause) {
+    if (!(cause instanceof TooManyBytes)) throw cause;
+    const detail = `the file has more than the ${String(cause.maxBytes)} bytes that a result may have`;
+    throw new ResultUnfit([{ detail }], { cause });
+  } finally {
+    source.destroy();
+  }
 }
 
 /** It is sent as the Content-Type: what no header can have would make the result unreadable for ever. */

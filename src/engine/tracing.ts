@@ -3,8 +3,16 @@
  * What accepts a request and what works on it are in different processes; the record carries the context between them
  * as a W3C `traceparent`.
  */
-import { context, isSpanContextValid, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
-import type { Attributes, Context, Span } from '@opentelemetry/api';
+import {
+  context,
+  INVALID_SPAN_CONTEXT,
+  isSpanContextValid,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
+import type { Attributes, Context, Span, TracerProvider } from '@opentelemetry/api';
 import type { AcceptOutcome, ClaimedRequest, Outcome } from '../ports/request-store.ts';
 
 /** The span that is active where a POST is answered, or else the one that its `traceparent` names, is the parent. */
@@ -49,12 +57,22 @@ export function continueTrace<Result>(traceparent: string | undefined, work: () 
   return context.with(contextOf(traceparent), work);
 }
 
+const tracerName = 'see-other';
+
 const names = {
   operation: 'see_other.operation',
   id: 'see_other.request.id',
   attempt: 'see_other.attempt',
   outcome: 'see_other.outcome',
 };
+
+const noSpan = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+
+/** The API makes contexts and spans of nothing, too, which takes as long as all else that a small request needs of the engine. */
+function isTraced(): boolean {
+  const provider: TracerProvider & { getDelegateTracer?: (name: string) => unknown } = trace.getTracerProvider();
+  return provider.getDelegateTracer === undefined || provider.getDelegateTracer(tracerName) !== undefined;
+}
 
 function inSpan<Result>(
   name: string,
@@ -63,7 +81,8 @@ function inSpan<Result>(
   attributes: Attributes,
   work: (span: Span) => Promise<Result>,
 ): Promise<Result> {
-  return trace.getTracer('see-other').startActiveSpan(name, { kind, attributes }, parent, async (span) => {
+  if (parent === ROOT_CONTEXT && !isTraced()) return work(noSpan);
+  return trace.getTracer(tracerName).startActiveSpan(name, { kind, attributes }, parent, async (span) => {
     try {
       return await work(span);
     } catch (error) {

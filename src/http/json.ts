@@ -118,7 +118,8 @@ function readAll(req: Request, maxBytes: number, hold: (bytes: number) => void):
     };
     const finish = (): void => {
       stop();
-      resolve(Buffer.concat(chunks));
+      const [first = Buffer.alloc(0), ...others] = chunks;
+      resolve(others.length === 0 ? first : Buffer.concat(chunks));
     };
     const breakOff = (): void => {
       refuseRest(malformed('The body broke off.'));

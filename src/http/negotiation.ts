@@ -24,7 +24,7 @@ export function acceptable({ produces }: Operation) {
 
 /** The validator keeps something for each Content-Type that it sees, and a call without a body has no use for one. */
 export function withoutBody(req: Request, _res: Response, next: NextFunction): void {
-  delete req.headers['content-type'];
+  if (req.headers['content-type'] !== undefined) delete req.headers['content-type'];
   next();
 }
 

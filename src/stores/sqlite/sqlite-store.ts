@@ -26,9 +26,10 @@ import type {
 } from '../../ports/request-store.ts';
 import { Watchers } from '../watchers.ts';
 import { GroupCommit } from './group-commit.ts';
-import { recordColumns, toContent, toRecord } from './rows.ts';
+import { outcomeOf, recordColumns, toContent, toRecord } from './rows.ts';
 import type { ContentRow, RecordRow } from './rows.ts';
 import { Snapshot } from './snapshot.ts';
+import { largestKept, Succeeded } from './succeeded.ts';
 import type { Writes } from './writes.ts';
 
 export interface SqliteStoreOptions {
@@ -56,6 +57,7 @@ class SqliteStore implements RequestStore {
   readonly #snapshot: Snapshot;
   readonly #sql: ReturnType<typeof prepareReads>;
   readonly #watchers = new Watchers();
+  readonly #succeeded = new Succeeded();
 
   constructor(commits: GroupCommit, db: DatabaseSync) {
     this.#commits = commits;
@@ -64,8 +66,9 @@ class SqliteStore implements RequestStore {
     this.#sql = prepareReads(db);
   }
 
-  accept(requests: readonly NewRequest[]): Promise<AcceptOutcome[]> {
-    return this.#write('accept', requests);
+  async accept(requests: readonly NewRequest[]): Promise<AcceptOutcome[]> {
+    const written = await this.#write('accept', requests);
+    return requests.map((request, index) => outcomeOf(request, written[index]));
   }
 
   async claim(query: ClaimQuery): Promise<ClaimedRequest[]> {
@@ -97,13 +100,19 @@ class SqliteStore implements RequestStore {
   }
 
   find(id: string): Promise<RequestRecord | undefined> {
+    const known = this.#succeeded.get(id);
+    if (known !== undefined) return Promise.resolve(known.record);
     return this.#read(() => {
       const row = this.#ifThere(() => this.#sql.find.get(id)) as RecordRow | undefined;
-      return row && toRecord(row);
+      const record = row && toRecord(row);
+      if (record?.status === 'succeeded') this.#readAhead(record);
+      return record;
     });
   }
 
   findWithResult(id: string): Promise<RecordWithResult | undefined> {
+    const known = this.#succeeded.get(id);
+    if (known !== undefined) return Promise.resolve(known);
     return this.#read(() => {
       const row = this.#ifThere(() => this.#sql.findWithResult.get(id)) as (RecordRow & ContentRow) | undefined;
       return row && { record: toRecord(row), result: toContent(row) };
@@ -163,6 +172,7 @@ class SqliteStore implements RequestStore {
   }
 
   async close(): Promise<void> {
+    this.#succeeded.clear();
     await this.#commits.close();
     if (this.#db.isOpen) this.#db.close();
   }
@@ -177,6 +187,12 @@ class SqliteStore implements RequestStore {
   #findNow(id: string): RequestRecord | undefined {
     const row = this.#snapshot.read(() => this.#sql.find.get(id)) as RecordRow | undefined;
     return row && toRecord(row);
+  }
+
+  /** Whoever sees that a request has succeeded asks for its result next. */
+  #readAhead(record: RequestRecord & { readonly status: 'succeeded' }): void {
+    const row = this.#snapshot.read(() => this.#sql.smallResult.get(record.id, largestKept));
+    if (row !== undefined) this.#succeeded.keep(record, toContent(row as unknown as ContentRow));
   }
 
   /** What another process has stored since the snapshot was taken is looked for once more. */
@@ -216,6 +232,9 @@ function prepareReads(db: DatabaseSync) {
     findWithResult: db.prepare(`
       SELECT ${recordColumns}, mediaType, json, blob, bytes
       FROM requests LEFT JOIN results USING (seq) WHERE id = ?`),
+    smallResult: db.prepare(`
+      SELECT mediaType, json, blob, bytes FROM results
+      WHERE seq = (SELECT seq FROM requests WHERE id = ?) AND (json IS NULL OR octet_length(json) <= ?)`),
     list: db.prepare(`
       SELECT ${recordColumns} FROM requests
       WHERE owner = ? AND status = ? AND operation = ? AND id < ? AND id > ? ORDER BY id DESC LIMIT ?`),

@@ -1,8 +1,7 @@
 /** The writes of the SQLite store, one method a verb. The caller opens and commits the transaction around them. */
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
-import type { EpochMs, ParameterValue, Progress, RequestRecord, Status } from '../../request/record.ts';
+import type { EpochMs, ParameterValue, Progress, Status } from '../../request/record.ts';
 import type {
-  AcceptOutcome,
   CancelOutcome,
   ClaimedRequest,
   ClaimQuery,
@@ -14,13 +13,13 @@ import type {
   Settlement,
 } from '../../ports/request-store.ts';
 import { contentValues, recordColumns, toContent, toRecord } from './rows.ts';
-import type { ContentRow, RecordRow } from './rows.ts';
+import type { Accepted, ContentRow, RecordRow } from './rows.ts';
 
 type Row = Record<string, SQLOutputValue>;
 
 /** Each verb that writes, with what it takes and what it gives back. */
 export interface Writes {
-  accept(requests: readonly NewRequest[]): AcceptOutcome[];
+  accept(requests: readonly NewRequest[]): Accepted[];
   claim(query: ClaimQuery): ClaimedRequest[];
   renew(leases: readonly Lease[], leaseMs: number): Renewal[];
   report(lease: Lease, progress: Progress): boolean;
@@ -37,11 +36,11 @@ export class SqliteWrites implements Writes {
     this.#sql = prepare(db);
   }
 
-  accept(requests: readonly NewRequest[]): AcceptOutcome[] {
+  accept(requests: readonly NewRequest[]): Accepted[] {
     return requests.map((request) => this.#acceptOne(request, Date.now()));
   }
 
-  #acceptOne(request: NewRequest, now: EpochMs): AcceptOutcome {
+  #acceptOne(request: NewRequest, now: EpochMs): Accepted {
     const { idempotency } = request;
     if (idempotency !== undefined) {
       const earlier = this.#sql.findByKey.get(request.owner, idempotency.key) as
@@ -76,18 +75,7 @@ export class SqliteWrites implements Writes {
     const { parameters, body } = request.input;
     this.#sql.insertInput.run(inserted.lastInsertRowid, JSON.stringify(parameters), ...contentValues(body));
     this.#counts.add(request.operation, undefined, claim === undefined ? 'accepted' : 'running');
-    const record: RequestRecord = {
-      id: request.id,
-      owner: request.owner,
-      operation: request.operation,
-      contractVersion: request.contractVersion,
-      status: 'accepted',
-      attempt: 0,
-      revision: 1,
-      createdAt: now,
-      dueAt: now,
-    };
-    return { kind: 'accepted', record };
+    return now;
   }
 
   claim({ ids = [], due = [], worker, leaseMs }: ClaimQuery): ClaimedRequest[] {
