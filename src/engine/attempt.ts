@@ -13,7 +13,7 @@ import type { BlobStore } from '../ports/blob-store.ts';
 import type { ClaimedRequest } from '../ports/request-store.ts';
 import type { Content, Progress, StoredInput } from '../request/record.ts';
 import { ResultUnfit } from './failures.ts';
-import type { Input, ResultFile, UploadedFile } from './handler.ts';
+import type { Attempt, Input, ResultFile, UploadedFile } from './handler.ts';
 import type { IsolatedProcesses } from './isolated.ts';
 import type { ServedOperation } from './operations.ts';
 import { toJson } from './result-json.ts';
@@ -89,17 +89,23 @@ function runHandler({ claimed, served, input, scratch, isolated, signal, report 
     };
     return isolated.run(served, call, signal, progress);
   }
-  const given = {
-    id,
-    attempt,
-    signal,
-    progress,
-    get scratch() {
-      return scratch.open();
-    },
-  };
+  const given = withScratch({ id, attempt, signal, progress, [scratchOf]: scratch });
   return unlessAborted(signal, async () => handler.run(input, given));
 }
+
+const scratchOf = Symbol('scratch');
+
+/** The folder is made when it is asked for. One getter for all: one each would make each of them slow, and hard to be rid of. */
+function withScratch<Given extends { readonly [scratchOf]: Scratch }>(given: Given): Given & Pick<Attempt, 'scratch'> {
+  return Object.defineProperty(given, 'scratch', openScratch) as Given & Pick<Attempt, 'scratch'>;
+}
+
+const openScratch: PropertyDescriptor & ThisType<{ readonly [scratchOf]: Scratch }> = {
+  enumerable: true,
+  get() {
+    return this[scratchOf].open();
+  },
+};
 
 /** What the work gives, or the signal's reason, whichever is first: a handler that does not listen cannot hold the worker up. */
 function unlessAborted<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {

@@ -12,6 +12,7 @@ import type { ClaimedRequest, ClaimQuery, Lease, Outcome, RequestStore, Settleme
 import { problem } from '../request/problems.ts';
 import type { Progress } from '../request/record.ts';
 import type { Receiver, Reservation } from './acceptor.ts';
+import { UnderWay } from '../under-way.ts';
 import { runAttempt } from './attempt.ts';
 import type { AttemptParts } from './attempt.ts';
 import type { EngineEvents } from './events.ts';
@@ -45,14 +46,14 @@ export class Worker implements Receiver {
   readonly #events: EngineEvents;
   readonly #settings: WorkerSettings;
   readonly #mayBegin: (served: ServedOperation) => boolean;
-  /** By id and attempt: a lost lease's attempt may still be ending while the next one runs here. */
-  readonly #running = new Map<string, Running>();
+  /** A lost lease's attempt may still be ending while the next one at the same request runs here. */
+  readonly #running = new UnderWay<Running>();
   /** Room that is taken, by operation: by handlers that run, and by claims under way. */
   readonly #taken = new Map<string, number>();
   /** Attempts whose outcome is being stored, by operation. */
   readonly #settling = new Map<string, number>();
   /** Each resolves when the place has been used or left. */
-  readonly #reserved = new Set<Promise<undefined>>();
+  readonly #reserved = new UnderWay<Promise<undefined>>();
   readonly #stopping = new AbortController();
   #stopped: Promise<void> | undefined;
   #subscription: Subscription | undefined;
@@ -100,9 +101,9 @@ export class Worker implements Receiver {
       return undefined;
     this.#take(operation, 1);
     const over = Promise.withResolvers<undefined>();
-    this.#reserved.add(over.promise);
+    const used = this.#reserved.begin(over.promise);
     const end = (): void => {
-      this.#reserved.delete(over.promise);
+      used();
       over.resolve(undefined);
     };
     const { name: worker, leaseMs } = this.#settings;
@@ -125,7 +126,7 @@ export class Worker implements Receiver {
 
   /** Aborts the attempt at a request that runs here. What runs elsewhere learns of it at its next renewal. */
   cancel(id: string): void {
-    for (const { claimed, abort } of this.#running.values()) if (claimed.id === id) abort.abort(new AttemptCanceled());
+    for (const { claimed, abort } of this.#running.all()) if (claimed.id === id) abort.abort(new AttemptCanceled());
   }
 
   /** Claims no more, lets work finish for up to `drainMs`, then gives the rest back at once. Idempotent. */
@@ -145,11 +146,11 @@ export class Worker implements Receiver {
   async #drain(drainMs: number): Promise<void> {
     await this.#subscription?.stop();
     await this.#claiming;
-    await Promise.all(this.#reserved);
+    await Promise.all(this.#reserved.all());
     const late = setTimeout(() => {
-      for (const { abort } of this.#running.values()) abort.abort(new WorkerStops());
+      for (const { abort } of this.#running.all()) abort.abort(new WorkerStops());
     }, drainMs);
-    await Promise.all([...this.#running.values()].map(({ done }) => done));
+    await Promise.all(this.#running.all().map(({ done }) => done));
     clearTimeout(late);
   }
 
@@ -266,12 +267,13 @@ export class Worker implements Receiver {
 
   #begin(claimed: ClaimedRequest, served: ServedOperation): void {
     const abort = new AbortController();
-    const key = `${claimed.id} ${String(claimed.attempt)}`;
-    const done = this.#perform(claimed, served, abort).finally(() => {
-      this.#running.delete(key);
+    const over = Promise.withResolvers<undefined>();
+    const end = this.#running.begin({ claimed, abort, done: over.promise });
+    void this.#perform(claimed, served, abort).finally(() => {
+      end();
       this.#claimSoon();
+      over.resolve(undefined);
     });
-    this.#running.set(key, { claimed, abort, done });
   }
 
   /** Never rejects: whatever happens is an outcome. */
@@ -349,7 +351,7 @@ export class Worker implements Receiver {
   }
 
   async #renew(): Promise<void> {
-    const running = [...this.#running.values()];
+    const running = this.#running.all();
     if (running.length === 0) return;
     const renewals = await this.#store.renew(
       running.map(({ claimed }) => leaseOf(claimed)),

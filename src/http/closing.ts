@@ -4,10 +4,11 @@
  */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { UnderWay } from '../under-way.ts';
 
 export class ClosingServer {
   readonly #server: Server;
-  readonly #answering = new Set<ServerResponse>();
+  readonly #answering = new UnderWay<ServerResponse>();
   readonly #sockets = new Set<Socket>();
   readonly #closed = Promise.withResolvers<undefined>();
   #closing = false;
@@ -16,10 +17,10 @@ export class ClosingServer {
   constructor(server: Server) {
     this.#server = server;
     const track = (_req: IncomingMessage, res: ServerResponse): void => {
-      this.#answering.add(res);
+      const end = this.#answering.begin(res);
       if (this.#closing) sayClose(res);
       res.once('close', () => {
-        this.#answering.delete(res);
+        end();
         if (this.#closing) setImmediate(() => server.closeIdleConnections());
       });
     };
@@ -43,7 +44,7 @@ export class ClosingServer {
       return;
     }
     this.#server.close();
-    for (const res of this.#answering) sayClose(res);
+    for (const res of this.#answering.all()) sayClose(res);
     // Node counts a connection on which nothing was ever said as busy
     for (const socket of this.#sockets) if (socket.bytesRead === 0) socket.destroy();
     this.#server.closeIdleConnections();

@@ -9,8 +9,8 @@ import type { Content, RequestRecord } from '../../request/record.ts';
 /** Results of more bytes are read when they are asked for. */
 export const largestKept = 4_096;
 
-/** At most 4 MiB of results. */
-const most = 1_024;
+/** Few: what is kept for longer than a moment becomes work for the garbage collector. At most 1 MiB of results. */
+const most = 256;
 
 type SucceededRecord = RequestRecord & { readonly status: 'succeeded' };
 
