@@ -62,7 +62,17 @@ const version1 = `
   ) STRICT, WITHOUT ROWID;
 `;
 
-const migrations = [version1];
+/**
+ * Lists of what is not settled by an index in which a claim changes nothing. Of those requests few are running, so `running` is
+ * found by the leases, and `accepted` by leaving those out.
+ */
+const version2 = `
+  DROP INDEX requestsListed;
+  CREATE INDEX requestsOpen ON requests (owner, operation, id) WHERE settledAt IS NULL;
+  CREATE INDEX requestsSettled ON requests (owner, status, operation, id) WHERE settledAt IS NOT NULL;
+`;
+
+const migrations = [version1, version2];
 
 /** Brings the file to the current version; safe from several processes at once. */
 export function migrate(db: DatabaseSync): void {

@@ -6,6 +6,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { StatementSync } from 'node:sqlite';
 import type { EpochMs, Progress, RequestRecord, Status } from '../../request/record.ts';
 import { StoreUnavailable } from '../../ports/request-store.ts';
 import type {
@@ -120,8 +121,8 @@ class SqliteStore implements RequestStore {
   }
 
   /**
-   * The index holds the owner's requests by status and operation, so each pair is one short range of it. All are of one
-   * snapshot: a request that changes meanwhile would otherwise be in two of them, or in none.
+   * Each pair of status and operation is one short range of an index, or the few that run. All are of one snapshot: a
+   * request that changes meanwhile would otherwise be in two of them, or in none.
    */
   list({ owner, statuses, operations, before = afterEveryId, limit }: ListQuery): Promise<RequestRecord[]> {
     return this.#read(() => {
@@ -130,7 +131,7 @@ class SqliteStore implements RequestStore {
       for (const { status, operation } of ranges) {
         // once there are enough, only newer ones than the oldest of them count
         const after = newest.length === limit ? (newest.at(-1)?.id ?? '') : '';
-        const found = this.#sql.list.all(owner, status, operation, before, after, limit) as unknown as RecordRow[];
+        const found = this.#sql.list[status].all({ owner, operation, before, after, limit }) as unknown as RecordRow[];
         if (found.length > 0)
           newest = [...newest, ...found].sort((one, other) => (one.id < other.id ? 1 : -1)).slice(0, limit);
       }
@@ -164,7 +165,7 @@ class SqliteStore implements RequestStore {
   }
 
   waitingOf(owner: string, atMost: number): Promise<number> {
-    return this.#read(() => Number(this.#sql.waitingOf.get(owner, atMost)?.['waiting']));
+    return this.#read(() => Number(this.#sql.waitingOf.get({ owner, atMost })?.['waiting']));
   }
 
   watch(id: string, onChange: (record: RequestRecord) => void): () => void {
@@ -227,6 +228,11 @@ class SqliteStore implements RequestStore {
 const afterEveryId = '~';
 
 function prepareReads(db: DatabaseSync) {
+  const listBy = (index: string, which: string): StatementSync =>
+    db.prepare(`
+      SELECT ${recordColumns} FROM requests INDEXED BY ${index}
+      WHERE ${which} AND owner = $owner AND operation = $operation AND id < $before AND id > $after
+      ORDER BY id DESC LIMIT $limit`);
   return {
     find: db.prepare(`SELECT ${recordColumns} FROM requests WHERE id = ?`),
     findWithResult: db.prepare(`
@@ -235,12 +241,20 @@ function prepareReads(db: DatabaseSync) {
     smallResult: db.prepare(`
       SELECT mediaType, json, blob, bytes FROM results
       WHERE seq = (SELECT seq FROM requests WHERE id = ?) AND (json IS NULL OR octet_length(json) <= ?)`),
-    list: db.prepare(`
-      SELECT ${recordColumns} FROM requests
-      WHERE owner = ? AND status = ? AND operation = ? AND id < ? AND id > ? ORDER BY id DESC LIMIT ?`),
+    list: {
+      accepted: listBy('requestsOpen', "status = 'accepted' AND settledAt IS NULL"),
+      running: listBy('requestsLeased', "status = 'running'"),
+      succeeded: listBy('requestsSettled', "status = 'succeeded' AND settledAt IS NOT NULL"),
+      failed: listBy('requestsSettled', "status = 'failed' AND settledAt IS NOT NULL"),
+      canceled: listBy('requestsSettled', "status = 'canceled' AND settledAt IS NOT NULL"),
+    } satisfies Record<Status, StatementSync>,
+    // the index alone tells how many are open, and no row is read but of the few that run
     waitingOf: db.prepare(`
-      SELECT count(*) AS waiting
-      FROM (SELECT 1 FROM requests WHERE owner = ? AND status = 'accepted' LIMIT ?)`),
+      WITH running (n) AS MATERIALIZED (
+        SELECT count(*) FROM requests INDEXED BY requestsLeased WHERE status = 'running' AND owner = $owner)
+      SELECT count(*) - (SELECT n FROM running) AS waiting
+      FROM (SELECT 1 FROM requests INDEXED BY requestsOpen
+            WHERE owner = $owner AND settledAt IS NULL LIMIT $atMost + (SELECT n FROM running))`),
     counts: db.prepare('SELECT operation, status, count FROM counts WHERE count > 0'),
     earliestDue: db.prepare(
       "SELECT dueAt FROM requests WHERE status = 'accepted' AND operation = ? ORDER BY dueAt LIMIT 1",

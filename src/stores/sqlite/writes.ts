@@ -1,5 +1,5 @@
 /** The writes of the SQLite store, one method a verb. The caller opens and commits the transaction around them. */
-import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { EpochMs, ParameterValue, Progress, Status } from '../../request/record.ts';
 import type {
   CancelOutcome,
@@ -14,8 +14,6 @@ import type {
 } from '../../ports/request-store.ts';
 import { contentValues, recordColumns, toContent, toRecord } from './rows.ts';
 import type { Accepted, ContentRow, RecordRow } from './rows.ts';
-
-type Row = Record<string, SQLOutputValue>;
 
 /** Each verb that writes, with what it takes and what it gives back. */
 export interface Writes {
@@ -81,27 +79,20 @@ export class SqliteWrites implements Writes {
   claim({ ids = [], due = [], worker, leaseMs }: ClaimQuery): ClaimedRequest[] {
     const now = Date.now();
     const claimed: ClaimedRequest[] = [];
-    const take = (seq: SQLOutputValue | undefined, lapsed: boolean): void => {
-      const row = this.#sql.claim.get(now, now + leaseMs, worker, seq ?? null);
-      if (row === undefined) throw new Error('a request went away between its choice and its claim');
-      const operation = String(row['operation']);
-      if (!lapsed) this.#counts.add(operation, 'accepted', 'running');
-      claimed.push(
-        toClaimed(
-          row,
-          this.#sql.findInput.get(seq ?? null) as (ContentRow & { parameters: string }) | undefined,
-          lapsed,
-        ),
-      );
+    const take = ({ chosen, claim }: Choice, which: Readonly<Record<string, string | number>>): number => {
+      const rows = chosen.all({ ...which, now });
+      if (rows.length > 0) claim.run({ ...which, now, leaseUntil: now + leaseMs, worker });
+      for (const row of rows) {
+        const next = toClaimed(row as unknown as ClaimedRow);
+        if (!next.lapsed) this.#counts.add(next.operation, 'accepted', 'running');
+        claimed.push(next);
+      }
+      return rows.length;
     };
-    for (const id of ids) {
-      const row = this.#sql.chooseById.get(id, now);
-      if (row !== undefined) take(row['seq'], false);
-    }
+    for (const id of ids) take(this.#sql.named, { id });
     for (const { operation, limit } of due) {
-      const lapsed = this.#sql.chooseLapsed.all(operation, now, limit);
-      for (const row of lapsed) take(row['seq'], true);
-      for (const row of this.#sql.chooseDue.all(operation, now, limit - lapsed.length)) take(row['seq'], false);
+      const lapsed = take(this.#sql.lapsed, { operation, limit });
+      take(this.#sql.due, { operation, limit: limit - lapsed });
     }
     return claimed;
   }
@@ -201,26 +192,57 @@ class CountChanges {
   }
 }
 
-function toClaimed(
-  row: Row,
-  input: (ContentRow & { parameters: string }) | undefined,
-  lapsed: boolean,
-): ClaimedRequest {
-  if (input === undefined) throw new Error(`request ${String(row['id'])} has no input: the database is damaged`);
-  const body = toContent(input);
+/** A request with its input, before its claim. */
+interface ClaimedRow extends ContentRow {
+  readonly id: string;
+  readonly attempt: number;
+  readonly operation: string;
+  readonly owner: string;
+  readonly createdAt: EpochMs;
+  readonly status: 'accepted' | 'running';
+  readonly cancelRequestedAt: EpochMs | null;
+  readonly traceparent: string | null;
+  readonly parameters: string | null;
+}
+
+function toClaimed(row: ClaimedRow): ClaimedRequest {
+  const { id, operation, owner, createdAt, parameters, traceparent } = row;
+  if (parameters === null) throw new Error(`request ${id} has no input: the database is damaged`);
+  const body = toContent(row);
   return {
-    id: String(row['id']),
-    attempt: Number(row['attempt']),
-    operation: String(row['operation']),
-    owner: String(row['owner']),
-    createdAt: Number(row['createdAt']),
+    id,
+    attempt: row.attempt + 1,
+    operation,
+    owner,
+    createdAt,
     input: {
-      parameters: JSON.parse(input.parameters) as Record<string, ParameterValue>,
+      parameters: JSON.parse(parameters) as Record<string, ParameterValue>,
       ...(body !== undefined && { body }),
     },
-    lapsed,
-    cancelRequested: row['cancelRequestedAt'] !== null,
-    ...(typeof row['traceparent'] === 'string' && { traceparent: row['traceparent'] }),
+    lapsed: row.status === 'running',
+    cancelRequested: row.cancelRequestedAt !== null,
+    ...(traceparent !== null && { traceparent }),
+  };
+}
+
+interface Choice {
+  readonly chosen: StatementSync;
+  /** Claims what `chosen` gives, if nothing comes in between. */
+  readonly claim: StatementSync;
+}
+
+/** However many are claimed: one statement reads them with their inputs, and one writes them. */
+function prepareChoice(db: DatabaseSync, which: string): Choice {
+  return {
+    chosen: db.prepare(`
+      SELECT id, attempt, operation, owner, createdAt, status, cancelRequestedAt, traceparent,
+             parameters, mediaType, json, blob, bytes
+      FROM requests LEFT JOIN inputs USING (seq) WHERE ${which}`),
+    claim: db.prepare(`
+      UPDATE requests
+      SET status = 'running', attempt = attempt + 1, revision = revision + 1, startedAt = $now, leaseUntil = $leaseUntil, worker = $worker,
+          dueAt = NULL, progress = NULL
+      WHERE seq IN (SELECT seq FROM requests WHERE ${which})`),
   };
 }
 
@@ -234,18 +256,15 @@ function prepare(db: DatabaseSync) {
                             idempotencyKey, fingerprint, contractVersion, traceparent)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
     insertInput: sql('INSERT INTO inputs (seq, parameters, mediaType, json, blob, bytes) VALUES (?, ?, ?, ?, ?, ?)'),
-    chooseById: sql("SELECT seq FROM requests WHERE id = ? AND status = 'accepted' AND dueAt <= ?"),
-    chooseDue: sql(`
-      SELECT seq FROM requests WHERE status = 'accepted' AND operation = ? AND dueAt <= ? ORDER BY dueAt LIMIT ?`),
-    chooseLapsed: sql(`
-      SELECT seq FROM requests WHERE status = 'running' AND operation = ? AND leaseUntil <= ? ORDER BY leaseUntil LIMIT ?`),
-    claim: sql(`
-      UPDATE requests
-      SET status = 'running', attempt = attempt + 1, revision = revision + 1, startedAt = ?, leaseUntil = ?, worker = ?,
-          dueAt = NULL, progress = NULL
-      WHERE seq = ?
-      RETURNING id, attempt, operation, owner, createdAt, cancelRequestedAt, traceparent`),
-    findInput: sql('SELECT parameters, mediaType, json, blob, bytes FROM inputs WHERE seq = ?'),
+    named: prepareChoice(db, "id = $id AND status = 'accepted' AND dueAt <= $now"),
+    due: prepareChoice(
+      db,
+      "status = 'accepted' AND operation = $operation AND dueAt <= $now ORDER BY dueAt, seq LIMIT $limit",
+    ),
+    lapsed: prepareChoice(
+      db,
+      "status = 'running' AND operation = $operation AND leaseUntil <= $now ORDER BY leaseUntil, seq LIMIT $limit",
+    ),
     renew: sql(`
       UPDATE requests SET leaseUntil = ? WHERE id = ? AND attempt = ? AND status = 'running' RETURNING cancelRequestedAt`),
     report: sql(`
