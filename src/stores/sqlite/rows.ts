@@ -1,5 +1,4 @@
 /** Rows of the SQLite tables, and the records that they stand for. */
-import type { AcceptOutcome, NewRequest } from '../../ports/request-store.ts';
 import type { Problem } from '../../request/problems.ts';
 import type { Content, EpochMs, Progress, RequestRecord, Status } from '../../request/record.ts';
 
@@ -26,22 +25,6 @@ export interface RecordRow {
   readonly progress: string | null;
   readonly problem: string | null;
   readonly contractVersion: string;
-}
-
-/** What became of a new request: when it was accepted, or why it was not. The rest of its record is known where it came from. */
-export type Accepted = EpochMs | Exclude<AcceptOutcome, { kind: 'accepted' }>;
-
-/** Throws if there is none. */
-export function outcomeOf(request: NewRequest, accepted: Accepted | undefined): AcceptOutcome {
-  if (accepted === undefined) throw new Error('the writer gave no outcome for a request');
-  if (typeof accepted !== 'number') return accepted;
-  const { id, owner, operation, contractVersion } = request;
-  const record: RequestRecord = {
-    ...{ id, owner, operation, contractVersion, status: 'accepted', attempt: 0, revision: 1 },
-    createdAt: accepted,
-    dueAt: accepted,
-  };
-  return { kind: 'accepted', record };
 }
 
 export interface ContentRow {
@@ -110,10 +93,14 @@ export function toContent(row: ContentRow): Content | undefined {
   throw new Error('a content is neither JSON nor a blob: the database is damaged');
 }
 
-/** Values of the columns mediaType, json, blob, bytes. */
-export function contentValues(
-  content: Content | undefined,
-): [string | null, string | null, string | null, number | null] {
+export type ContentValues = readonly [
+  mediaType: string | null,
+  json: string | null,
+  blob: string | null,
+  bytes: number | null,
+];
+
+export function contentValues(content: Content | undefined): ContentValues {
   if (content === undefined) return [null, null, null, null];
   return 'json' in content
     ? [content.mediaType, content.json, null, null]

@@ -68,7 +68,7 @@ const version1 = `
  */
 const version2 = `
   DROP INDEX requestsListed;
-  CREATE INDEX requestsOpen ON requests (owner, operation, id) WHERE settledAt IS NULL;
+  CREATE INDEX requestsOpen ON requests (owner, operation, id, settledAt) WHERE settledAt IS NULL;
   CREATE INDEX requestsSettled ON requests (owner, status, operation, id) WHERE settledAt IS NOT NULL;
 `;
 

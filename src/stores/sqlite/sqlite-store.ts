@@ -27,7 +27,8 @@ import type {
 } from '../../ports/request-store.ts';
 import { Watchers } from '../watchers.ts';
 import { GroupCommit } from './group-commit.ts';
-import { outcomeOf, recordColumns, toContent, toRecord } from './rows.ts';
+import { newRow, outcomeOf, settlementRow, toClaimed } from './messages.ts';
+import { recordColumns, toContent, toRecord } from './rows.ts';
 import type { ContentRow, RecordRow } from './rows.ts';
 import { Snapshot } from './snapshot.ts';
 import { largestKept, Succeeded } from './succeeded.ts';
@@ -68,12 +69,12 @@ class SqliteStore implements RequestStore {
   }
 
   async accept(requests: readonly NewRequest[]): Promise<AcceptOutcome[]> {
-    const written = await this.#write('accept', requests);
+    const written = await this.#write('accept', requests.map(newRow));
     return requests.map((request, index) => outcomeOf(request, written[index]));
   }
 
   async claim(query: ClaimQuery): Promise<ClaimedRequest[]> {
-    const claimed = await this.#write('claim', query);
+    const claimed = (await this.#write('claim', query)).map(toClaimed);
     this.#changed(claimed);
     return claimed;
   }
@@ -89,7 +90,7 @@ class SqliteStore implements RequestStore {
   }
 
   async settle(settlements: readonly Settlement[]): Promise<boolean[]> {
-    const held = await this.#write('settle', settlements);
+    const held = await this.#write('settle', settlements.map(settlementRow));
     this.#changed(settlements.filter((_, index) => held[index]).map(({ lease }) => lease));
     return held;
   }

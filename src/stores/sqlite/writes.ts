@@ -1,27 +1,19 @@
 /** The writes of the SQLite store, one method a verb. The caller opens and commits the transaction around them. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { EpochMs, ParameterValue, Progress, Status } from '../../request/record.ts';
-import type {
-  CancelOutcome,
-  ClaimedRequest,
-  ClaimQuery,
-  ExpiredRequest,
-  Lease,
-  NewRequest,
-  Outcome,
-  Renewal,
-  Settlement,
-} from '../../ports/request-store.ts';
-import { contentValues, recordColumns, toContent, toRecord } from './rows.ts';
-import type { Accepted, ContentRow, RecordRow } from './rows.ts';
+import type { EpochMs, Progress, Status } from '../../request/record.ts';
+import type { CancelOutcome, ClaimQuery, ExpiredRequest, Lease, Renewal } from '../../ports/request-store.ts';
+import { claimedColumns } from './messages.ts';
+import type { Accepted, ClaimedRow, NewRow, SettlementRow } from './messages.ts';
+import { recordColumns, toRecord } from './rows.ts';
+import type { RecordRow } from './rows.ts';
 
 /** Each verb that writes, with what it takes and what it gives back. */
 export interface Writes {
-  accept(requests: readonly NewRequest[]): Accepted[];
-  claim(query: ClaimQuery): ClaimedRequest[];
+  accept(requests: readonly NewRow[]): Accepted[];
+  claim(query: ClaimQuery): ClaimedRow[];
   renew(leases: readonly Lease[], leaseMs: number): Renewal[];
   report(lease: Lease, progress: Progress): boolean;
-  settle(settlements: readonly Settlement[]): boolean[];
+  settle(settlements: readonly SettlementRow[]): boolean[];
   cancel(id: string, owner: string, retentionMs: number): CancelOutcome;
   expire(limit: number): ExpiredRequest[];
 }
@@ -34,58 +26,60 @@ export class SqliteWrites implements Writes {
     this.#sql = prepare(db);
   }
 
-  accept(requests: readonly NewRequest[]): Accepted[] {
+  accept(requests: readonly NewRow[]): Accepted[] {
     return requests.map((request) => this.#acceptOne(request, Date.now()));
   }
 
-  #acceptOne(request: NewRequest, now: EpochMs): Accepted {
-    const { idempotency } = request;
-    if (idempotency !== undefined) {
-      const earlier = this.#sql.findByKey.get(request.owner, idempotency.key) as
-        | (RecordRow & { fingerprint: string })
-        | undefined;
+  #acceptOne(
+    [id, owner, operation, worker, leaseMs, key, fingerprint, contractVersion, traceparent, ...input]: NewRow,
+    now: EpochMs,
+  ): Accepted {
+    if (key !== null) {
+      const earlier = this.#sql.findByKey.get(owner, key) as (RecordRow & { fingerprint: string }) | undefined;
       if (earlier !== undefined && (earlier.expiresAt === null || earlier.expiresAt > now)) {
-        return earlier.fingerprint === idempotency.fingerprint
+        return earlier.fingerprint === fingerprint
           ? { kind: 'replayed', record: toRecord(earlier) }
           : { kind: 'key-reused' };
       }
       // its time is over, it only has not been removed yet: the key is free
       if (earlier !== undefined) this.#sql.freeKey.run(earlier.id);
     }
-    const { claim } = request;
-    const inserted = this.#sql.insert.run(
-      request.id,
-      request.owner,
-      request.operation,
-      claim === undefined ? 'accepted' : 'running',
-      claim === undefined ? 0 : 1,
-      claim === undefined ? 1 : 2,
+    const claimed = worker !== null;
+    const status = claimed ? 'running' : 'accepted';
+    const { lastInsertRowid } = this.#sql.insert.run(
+      id,
+      owner,
+      operation,
+      status,
+      claimed ? 1 : 0,
+      claimed ? 2 : 1,
       now,
-      claim === undefined ? now : null,
-      claim === undefined ? null : now,
-      claim === undefined ? null : now + claim.leaseMs,
-      claim?.worker ?? null,
-      idempotency?.key ?? null,
-      idempotency?.fingerprint ?? null,
-      request.contractVersion,
-      request.traceparent ?? null,
+      claimed ? null : now,
+      claimed ? now : null,
+      leaseMs === null ? null : now + leaseMs,
+      worker,
+      key,
+      fingerprint,
+      contractVersion,
+      traceparent,
     );
-    const { parameters, body } = request.input;
-    this.#sql.insertInput.run(inserted.lastInsertRowid, JSON.stringify(parameters), ...contentValues(body));
-    this.#counts.add(request.operation, undefined, claim === undefined ? 'accepted' : 'running');
+    this.#sql.insertInput.run(lastInsertRowid, ...input);
+    this.#counts.add(operation, undefined, status);
     return now;
   }
 
-  claim({ ids = [], due = [], worker, leaseMs }: ClaimQuery): ClaimedRequest[] {
+  claim({ ids = [], due = [], worker, leaseMs }: ClaimQuery): ClaimedRow[] {
     const now = Date.now();
-    const claimed: ClaimedRequest[] = [];
+    const claimed: ClaimedRow[] = [];
     const take = ({ chosen, claim }: Choice, which: Readonly<Record<string, string | number>>): number => {
-      const rows = chosen.all({ ...which, now });
+      const rows = chosen.all({ ...which, now }) as unknown as ClaimedRow[];
       if (rows.length > 0) claim.run({ ...which, now, leaseUntil: now + leaseMs, worker });
       for (const row of rows) {
-        const next = toClaimed(row as unknown as ClaimedRow);
-        if (!next.lapsed) this.#counts.add(next.operation, 'accepted', 'running');
-        claimed.push(next);
+        const [id, operation, status, , , , , , parameters] = row;
+        if ((parameters as string | null) === null)
+          throw new Error(`request ${id} has no input: the database is damaged`);
+        if (status === 'accepted') this.#counts.add(operation, 'accepted', 'running');
+        claimed.push(row);
       }
       return rows.length;
     };
@@ -109,26 +103,18 @@ export class SqliteWrites implements Writes {
     return this.#sql.report.run(JSON.stringify(progress), id, attempt).changes === 1;
   }
 
-  settle(settlements: readonly Settlement[]): boolean[] {
+  settle(settlements: readonly SettlementRow[]): boolean[] {
     const now = Date.now();
-    return settlements.map(({ lease, outcome }) => this.#settleOne(lease, outcome, now));
+    return settlements.map((settlement) => this.#settleOne(settlement, now));
   }
 
-  #settleOne({ id, attempt }: Lease, outcome: Outcome, now: EpochMs): boolean {
+  #settleOne([id, attempt, kind, ms, problem, ...result]: SettlementRow, now: EpochMs): boolean {
     const written =
-      outcome.kind === 'retry' || outcome.kind === 'released'
-        ? this.#sql.putBack.get(now + (outcome.kind === 'retry' ? outcome.delayMs : 0), now, id, attempt)
-        : this.#sql.settle.get(
-            outcome.kind,
-            now,
-            now + outcome.retentionMs,
-            outcome.kind === 'failed' ? JSON.stringify(outcome.problem) : null,
-            id,
-            attempt,
-          );
+      kind === 'retry' || kind === 'released'
+        ? this.#sql.putBack.get(now + ms, now, id, attempt)
+        : this.#sql.settle.get(kind, now, now + ms, problem, id, attempt);
     if (written === undefined) return false;
-    if (outcome.kind === 'succeeded')
-      this.#sql.insertResult.run(written['seq'] ?? null, ...contentValues(outcome.result));
+    if (kind === 'succeeded') this.#sql.insertResult.run(written['seq'] ?? null, ...result);
     this.#counts.add(String(written['operation']), 'running', written['status'] as Status);
     return true;
   }
@@ -192,39 +178,6 @@ class CountChanges {
   }
 }
 
-/** A request with its input, before its claim. */
-interface ClaimedRow extends ContentRow {
-  readonly id: string;
-  readonly attempt: number;
-  readonly operation: string;
-  readonly owner: string;
-  readonly createdAt: EpochMs;
-  readonly status: 'accepted' | 'running';
-  readonly cancelRequestedAt: EpochMs | null;
-  readonly traceparent: string | null;
-  readonly parameters: string | null;
-}
-
-function toClaimed(row: ClaimedRow): ClaimedRequest {
-  const { id, operation, owner, createdAt, parameters, traceparent } = row;
-  if (parameters === null) throw new Error(`request ${id} has no input: the database is damaged`);
-  const body = toContent(row);
-  return {
-    id,
-    attempt: row.attempt + 1,
-    operation,
-    owner,
-    createdAt,
-    input: {
-      parameters: JSON.parse(parameters) as Record<string, ParameterValue>,
-      ...(body !== undefined && { body }),
-    },
-    lapsed: row.status === 'running',
-    cancelRequested: row.cancelRequestedAt !== null,
-    ...(traceparent !== null && { traceparent }),
-  };
-}
-
 interface Choice {
   readonly chosen: StatementSync;
   /** Claims what `chosen` gives, if nothing comes in between. */
@@ -233,17 +186,14 @@ interface Choice {
 
 /** However many are claimed: one statement reads them with their inputs, and one writes them. */
 function prepareChoice(db: DatabaseSync, which: string): Choice {
-  return {
-    chosen: db.prepare(`
-      SELECT id, attempt, operation, owner, createdAt, status, cancelRequestedAt, traceparent,
-             parameters, mediaType, json, blob, bytes
-      FROM requests LEFT JOIN inputs USING (seq) WHERE ${which}`),
-    claim: db.prepare(`
-      UPDATE requests
-      SET status = 'running', attempt = attempt + 1, revision = revision + 1, startedAt = $now, leaseUntil = $leaseUntil, worker = $worker,
-          dueAt = NULL, progress = NULL
-      WHERE seq IN (SELECT seq FROM requests WHERE ${which})`),
-  };
+  const chosen = db.prepare(`SELECT ${claimedColumns} FROM requests LEFT JOIN inputs USING (seq) WHERE ${which}`);
+  chosen.setReturnArrays(true);
+  const claim = db.prepare(`
+    UPDATE requests
+    SET status = 'running', attempt = attempt + 1, revision = revision + 1, startedAt = $now, leaseUntil = $leaseUntil,
+        worker = $worker, dueAt = NULL, progress = NULL
+    WHERE seq IN (SELECT seq FROM requests WHERE ${which})`);
+  return { chosen, claim };
 }
 
 function prepare(db: DatabaseSync) {
