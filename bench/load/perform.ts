@@ -4,7 +4,7 @@ import { nowMs } from '../clock.ts';
 import { finished, post } from './calls.ts';
 import { Connection } from './connection.ts';
 import { percentiles, repeat } from './rate.ts';
-import { copy, upload } from './large-files.ts';
+import { copy, keep, upload } from './large-files.ts';
 import type {
   Done,
   Gets,
@@ -37,6 +37,8 @@ export function perform(task: Task): Promise<Done[keyof Done]> {
       return upload(task);
     case 'copy':
       return copy(task);
+    case 'keep':
+      return keep(task);
   }
 }
 

@@ -61,7 +61,13 @@ export interface Copy {
   readonly bytes: number;
 }
 
-export type Task = Posts | Gets | Lifecycles | Paced | Spaced | Upload | Copy;
+/** As many bytes, hashed with SHA-256, written to a file and synced: what has to be done to those of an upload once they are there. */
+export interface Keep {
+  readonly kind: 'keep';
+  readonly bytes: number;
+}
+
+export type Task = Posts | Gets | Lifecycles | Paced | Spaced | Upload | Copy | Keep;
 
 export interface Rate {
   readonly count: number;
@@ -102,4 +108,5 @@ export interface Done {
   readonly spaced: { readonly latencyMs: Percentiles };
   readonly upload: Took;
   readonly copy: Took;
+  readonly keep: { readonly cpuSeconds: number };
 }

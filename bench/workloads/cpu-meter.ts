@@ -13,12 +13,21 @@ export class CpuMeter {
     this.#before = cpuSecondsOf(parts);
   }
 
+  /** Of all parts together, since it began. */
+  seconds(): number {
+    return this.#used().reduce((sum, each) => sum + each, 0);
+  }
+
   /** Seconds of CPU since it began, for each thousand of what was done so often: `cpu` in all, `part NAME` for those of one name. */
   forThousand(times: number): Figures {
-    const used = cpuSecondsOf(this.#parts).map((now, index) => ((now - (this.#before[index] ?? 0)) * 1000) / times);
+    const used = this.#used().map((seconds) => (seconds * 1000) / times);
     const figures: Record<string, number> = { cpu: used.reduce((sum, each) => sum + each, 0) };
     for (const [index, { name }] of this.#parts.entries())
       figures[`part ${name}`] = (figures[`part ${name}`] ?? 0) + (used[index] ?? 0);
     return figures;
+  }
+
+  #used(): number[] {
+    return cpuSecondsOf(this.#parts).map((now, index) => now - (this.#before[index] ?? 0));
   }
 }
