@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import express from 'express';
 import type { Express, NextFunction, Request, Response, Router } from 'express';
+import { newRequestId } from '../../src/request/ids.ts';
 import { protocolContract } from '../support/handlers.ts';
 import { header, startProtocol } from '../support/protocol.ts';
 import type { ProtocolService } from '../support/protocol.ts';
@@ -168,6 +169,37 @@ test('a file is streamed past express.json(), and JSON that it parsed is held to
   expect([deep.status, deep.json['type']]).toEqual([400, '/problems/malformed-body']);
   const large = await app.call('POST', '/echo', { body: '{"a":1e999}', ...json });
   expect([large.status, large.json['type']]).toEqual([400, '/problems/malformed-body']);
+});
+
+test('an answer has the security headers of the service, whatever the app sets, and what the app does as the head is written', async () => {
+  const app = (router: Router): Express =>
+    express()
+      .use((_req, res, next) => {
+        res.setHeader('Content-Security-Policy', "default-src 'unsafe-inline' *");
+        res.setHeader('X-Of-The-App', 'early');
+        const writeHead = res.writeHead.bind(res) as (...head: readonly unknown[]) => Response;
+        res.writeHead = (...head: readonly unknown[]) => {
+          res.setHeader('X-Late', 'as the head is written');
+          return writeHead(...head);
+        };
+        next();
+      })
+      .use(router)
+      .get('/after', (_req, res) => void res.json({}));
+  await using mounted = await mount('/', app);
+  for (const [path, policy] of [
+    ['/requests', "default-src 'none';frame-ancestors 'none'"],
+    ['/after', "default-src 'unsafe-inline' *"],
+    ['/docs', /^default-src 'none';script-src 'self'/],
+    [`/requests/${newRequestId()}`, "default-src 'none';frame-ancestors 'none'"],
+  ] as const) {
+    const { headers } = await fetch(mounted.url + path);
+    expect([path, headers.get('content-security-policy')]).toEqual([
+      path,
+      typeof policy === 'string' ? policy : expect.stringMatching(policy),
+    ]);
+    expect([headers.get('x-of-the-app'), headers.get('x-late')]).toEqual(['early', 'as the head is written']);
+  }
 });
 
 /** What somebody gets: all but what is different each time. */

@@ -42,6 +42,17 @@ export function expiring(opened: () => Opened): void {
       expect(await store.expire(10)).toEqual([]);
     });
 
+    test('on one node removes what another has read with its result', async () => {
+      const { store, openAnother } = opened();
+      const other = await openAnother();
+      const { id } = await finish(store, { ...succeeded, retentionMs: 200 });
+      await find(other, id, 'succeeded');
+      expect(await resultOf(other, id)).toEqual(json);
+      expect(ids(await expireWhenOver(store, id))).toEqual([id]);
+      expect(await other.find(id)).toBeUndefined();
+      expect(await resultOf(other, id)).toBeUndefined();
+    });
+
     test('removes a request that was canceled while it waited', async () => {
       const { store } = opened();
       const { id } = await accept(store);

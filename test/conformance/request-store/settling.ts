@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Outcome } from '../../../src/ports/request-store.ts';
 import { newRequestId } from '../../../src/request/ids.ts';
 import { problem } from '../../../src/request/problems.ts';
+import type { Content } from '../../../src/request/record.ts';
 import type { Opened } from './opened.ts';
 import {
   accept,
@@ -27,6 +28,22 @@ import {
 
 export function settling(opened: () => Opened): void {
   describe('a settled request', () => {
+    test.each<[string, Content]>([
+      ['a small result', json],
+      ['a result of 100 kB', { mediaType: 'application/json', json: JSON.stringify('x'.repeat(100_000)) }],
+      ['a file', { mediaType: 'text/csv', blob: 'one/result-1', bytes: 8 }],
+    ])('with %s is the same however often it is read, with its result and without', async (_, result) => {
+      const { store, openAnother } = opened();
+      const { id } = await finish(store, { ...succeeded, result });
+      for (const node of [store, await openAnother()]) {
+        const record = await find(node, id, 'succeeded');
+        for (let count = 0; count < 2; count += 1) {
+          expect(await node.findWithResult(id)).toStrictEqual({ record, result });
+          expect(await node.find(id)).toStrictEqual(record);
+        }
+      }
+    });
+
     test.each<[string, Outcome, object]>([
       ['succeeded', succeeded, {}],
       ['failed', failed, { problem: problem('handler-failed') }],
