@@ -89,7 +89,7 @@ module.exports = {
     ),
     layer(
       'engine/',
-      ['engine/', 'ports/', 'contract/', 'faults/', 'request/', '(module-path|node-http)\\.ts$'],
+      ['engine/', 'ports/', 'contract/', 'faults/', 'request/', '(module-path|node-http|under-way)\\.ts$'],
       'engine/ knows ports, not adapters, and nothing of HTTP. What answers calls belongs in http/; which adapter is used is decided in adapters.ts.',
     ),
     layer(
@@ -119,7 +119,17 @@ module.exports = {
     },
     layer(
       'http/',
-      ['http/', 'portal/', 'auth/', 'engine/', 'ports/', 'contract/', 'faults/', 'request/', 'node-http\\.ts$'],
+      [
+        'http/',
+        'portal/',
+        'auth/',
+        'engine/',
+        'ports/',
+        'contract/',
+        'faults/',
+        'request/',
+        '(node-http|under-way)\\.ts$',
+      ],
       'http/ turns calls into verbs of the engine and the ports. SQL and drivers belong in stores/, choosing an adapter in adapters.ts, reading the environment in cli/.',
     ),
     layer(

@@ -38,7 +38,12 @@ describe('handlers in order', () => {
   });
 
   test.each<[string, RequestHandler]>([
-    ['says so', (_req, _res, next) => void next(trouble)],
+    [
+      'says so',
+      (_req, _res, next) => {
+        next(trouble);
+      },
+    ],
     [
       'says so later',
       (_req, _res, next) => {
