@@ -89,23 +89,40 @@ function runHandler({ claimed, served, input, scratch, isolated, signal, report 
     };
     return isolated.run(served, call, signal, progress);
   }
-  const given = withScratch({ id, attempt, signal, progress, [scratchOf]: scratch });
+  const given = new InlineAttempt(claimed, signal, progress, scratch);
   return unlessAborted(signal, async () => handler.run(input, given));
 }
 
-const scratchOf = Symbol('scratch');
+/** What an inline handler is given. */
+class InlineAttempt implements Attempt {
+  readonly id: string;
+  readonly attempt: number;
+  readonly signal: AbortSignal;
+  readonly progress: Attempt['progress'];
+  declare readonly scratch: string;
+  readonly #scratch: Scratch;
 
-/** The folder is made when it is asked for. One getter for all: one each would make each of them slow, and hard to be rid of. */
-function withScratch<Given extends { readonly [scratchOf]: Scratch }>(given: Given): Given & Pick<Attempt, 'scratch'> {
-  return Object.defineProperty(given, 'scratch', openScratch) as Given & Pick<Attempt, 'scratch'>;
+  constructor({ id, attempt }: ClaimedRequest, signal: AbortSignal, progress: Attempt['progress'], scratch: Scratch) {
+    this.id = id;
+    this.attempt = attempt;
+    this.signal = signal;
+    this.progress = progress;
+    this.#scratch = scratch;
+    Object.defineProperty(this, 'scratch', InlineAttempt.#openScratch);
+  }
+
+  /**
+   * The folder is made when it is asked for. As a property of its own, so that `{ ...attempt }` has it; with one getter for all:
+   * one each would make V8 take each for a class of its own, and keep it until the next full garbage collection.
+   */
+  static readonly #openScratch = {
+    enumerable: true,
+    configurable: true,
+    get(this: InlineAttempt) {
+      return this.#scratch.open();
+    },
+  };
 }
-
-const openScratch: PropertyDescriptor & ThisType<{ readonly [scratchOf]: Scratch }> = {
-  enumerable: true,
-  get() {
-    return this[scratchOf].open();
-  },
-};
 
 /** What the work gives, or the signal's reason, whichever is first: a handler that does not listen cannot hold the worker up. */
 function unlessAborted<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {

@@ -28,7 +28,7 @@ import { diskFull, problemReply, refuse } from './reply.ts';
 import { servePortal } from './portal.ts';
 import { getResult } from './result.ts';
 import { reservedPathOf } from './reserved-paths.ts';
-import { securityHeaders } from './security-headers.ts';
+import { securityHeaders, writeHeadsAtOnce } from './security-headers.ts';
 import { getStatus } from './status.ts';
 import { inOrder, inSteps } from './steps.ts';
 import { byPrecision, routeOf } from './routes.ts';
@@ -111,6 +111,7 @@ export function createApp(router: Router): express.Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  writeHeadsAtOnce(app);
   app.use(router);
   return app;
 }

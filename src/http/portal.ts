@@ -76,9 +76,12 @@ export function servePortal(router: Router, site: Site, urls: Urls): void {
 
   // an app that the service is mounted in keeps its `/` (beside-others.ts); to programs there is nothing
   if (!contract.operations.some(({ path }) => path === '/'))
-    router.get('/', forPeople, (_req, res) => {
-      res.writeHead(302, { Location: 'docs', 'Content-Length': '0' }).end();
-    });
+    router
+      .route('/')
+      .get(forPeople, (_req, res) => {
+        res.writeHead(302, { Location: 'docs', 'Content-Length': '0' }).end();
+      })
+      .all((_req, _res, next) => next());
 
   // to programs the catalogue is JSON (documents.ts), where the browser that a person follows a type with asks for a page
   router.get(

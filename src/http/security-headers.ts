@@ -1,6 +1,6 @@
 /** The headers that every answer has, so that whatever a browser makes of one does no harm. */
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
+import type { Express, Request, Response } from 'express';
 import helmet from 'helmet';
 import { http } from '../node-http.ts';
 
@@ -60,14 +60,28 @@ function valuesOf(handler: typeof helmetOfAnswers): [string, string][] {
 
 const securityHeadersByName = Object.fromEntries(securityHeaderValues);
 
+const headsAtOnce = 'heads at once';
+
 /**
- * Sets them, without going through Helmet each time: together with the others as the head is written, which spares Node to
- * keep a table of them. What has been set by then, such as the policy of a page, stays; what was set before by an app that
- * the service is mounted in does not.
+ * Has an app write the head of an answer at once, which spares Node to keep a table of its headers. Whoever reads them off the
+ * answer afterwards, such as a log of calls, would find none: so not where the app is a part of somebody else's.
  */
-export function securityHeaders(_req: IncomingMessage, res: ServerResponse): void {
-  for (const name of res.getHeaderNames()) if (isSecurityHeader(name)) res.removeHeader(name);
-  const writeHead = res.writeHead.bind(res) as (status: number, ...rest: readonly unknown[]) => ServerResponse;
+export function writeHeadsAtOnce(app: Express): void {
+  app.enable(headsAtOnce).on('mount', () => {
+    app.disable(headsAtOnce);
+  });
+}
+
+/** Sets them, without going through Helmet each time. Throws if the call has been answered already, by an app around the service. */
+export function securityHeaders({ app }: Request, res: Response): void {
+  if (res.headersSent) throw new Error('the call was answered before it came to the service');
+  if (app.enabled(headsAtOnce)) setAsHeadIsWritten(res);
+  else for (const [name, value] of securityHeaderValues) res.setHeader(name, value);
+}
+
+/** What has been set by then, such as the policy of a page, stays. */
+function setAsHeadIsWritten(res: Response): void {
+  const writeHead = res.writeHead.bind(res) as (status: number, ...rest: readonly unknown[]) => Response;
   res.writeHead = (status: number, ...rest: readonly unknown[]) => {
     const [headers] = rest;
     if (isPlain(headers) && res.getHeaderNames().length === 0)
@@ -75,10 +89,6 @@ export function securityHeaders(_req: IncomingMessage, res: ServerResponse): voi
     for (const [name, value] of securityHeaderValues) if (!res.hasHeader(name)) res.setHeader(name, value);
     return writeHead(status, ...rest);
   };
-}
-
-function isSecurityHeader(name: string): boolean {
-  return securityHeaderValues.some(([each]) => each.toLowerCase() === name);
 }
 
 function isPlain(headers: unknown): headers is Readonly<Record<string, string>> {

@@ -16,14 +16,23 @@ export function inOrder(...handlers: readonly RequestHandler[]): RequestHandler 
   return (req, res, next) => {
     let at = 0;
     const go = (error?: unknown): void => {
-      const handler = error === undefined ? handlers[at] : undefined;
+      const handler = error ? undefined : handlers[at];
       if (handler === undefined) {
         next(error);
         return;
       }
       at += 1;
-      const done: unknown = handler(req, res, go);
-      if (done instanceof Promise) done.catch(next);
+      try {
+        const done: unknown = handler(req, res, go);
+        if (done instanceof Promise)
+          done.catch((reason: unknown) => {
+            // nothing would be no reason to stop
+            if (reason) next(reason);
+            else next(new Error('a handler rejected, and did not say why'));
+          });
+      } catch (thrown) {
+        next(thrown);
+      }
     };
     go();
   };

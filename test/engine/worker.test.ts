@@ -15,6 +15,22 @@ function held(gate: Gate, changes: { readonly concurrency?: number; readonly max
   return { ...changes, run: (_input: unknown, attempt: Attempt) => gate.pass(attempt).then(() => ({})) };
 }
 
+test('what an attempt is given can be passed on as it is, in part and with changes', async () => {
+  await using engine = await TestEngine.open();
+  const given: unknown[] = [];
+  await engine.start({
+    run: (_input, attempt) => {
+      const { scratch, ...rest } = attempt;
+      given.push(Object.keys(rest), scratch === attempt.scratch, { ...attempt }.scratch === scratch);
+      given.push(Object.defineProperty(attempt, 'scratch', { value: 'elsewhere' }).scratch);
+      return Promise.resolve({});
+    },
+  });
+  const [id = ''] = await engine.accept();
+  expect((await engine.finished(id)).status).toBe('succeeded');
+  expect(given).toEqual([['id', 'attempt', 'signal', 'progress'], true, true, 'elsewhere']);
+});
+
 describe('work is found', () => {
   test('by its hint', async () => {
     await using engine = await TestEngine.open();

@@ -11,6 +11,7 @@ import type { ProtocolService } from '../support/protocol.ts';
 import { caller } from '../support/calls.ts';
 import type { Call } from '../support/calls.ts';
 import { locationOf } from '../support/service.ts';
+import { until } from '../support/until.ts';
 
 interface Mounted extends AsyncDisposable {
   readonly url: string;
@@ -200,6 +201,40 @@ test('an answer has the security headers of the service, whatever the app sets, 
     ]);
     expect([headers.get('x-of-the-app'), headers.get('x-late')]).toEqual(['early', 'as the head is written']);
   }
+});
+
+test("an app's log of calls can read the headers of an answer", async () => {
+  const lengths: unknown[] = [];
+  const logging = (router: Router): Express =>
+    express()
+      .disable('x-powered-by')
+      .use((_req, res, next) => {
+        res.on('finish', () =>
+          lengths.push([res.getHeader('content-length'), res.getHeader('x-content-type-options')]),
+        );
+        next();
+      })
+      .use(router);
+  await using app = await mount('/', logging);
+  const { text } = await app.call('GET', '/requests');
+  expect(lengths).toEqual([[String(text.length), 'nosniff']]);
+});
+
+test('a call that the app has answered is not carried out', async () => {
+  const impatient = (router: Router): Express =>
+    express()
+      .disable('x-powered-by')
+      .use((req, res, next) => {
+        if (req.method === 'DELETE') res.status(503).send('too late, says the app');
+        next();
+      })
+      .use(router);
+  await using app = await mount('/', impatient);
+  const location = locationOf(await app.call('POST', '/wait', { json: {} }));
+  expect((await fetch(app.url + location, { method: 'DELETE' })).status).toBe(503);
+  await until('it is reported', () => app.service.reported.length > 0);
+  const status = await fetch(app.url + location);
+  expect(await status.json()).not.toHaveProperty('cancelRequestedAt');
 });
 
 /** What somebody gets: all but what is different each time. */

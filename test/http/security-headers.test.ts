@@ -42,6 +42,7 @@ describe('every answer has the security headers, no banner, and no trace of the 
     [400, 'BROKEN', []],
     [400, 'GET /requests', ['Bad Header']],
     [404, 'GET /nowhere', []],
+    [404, 'OPTIONS /', []],
     [404, `GET /requests/${newRequestId()}`, []],
     [405, 'DELETE /echo', []],
     [406, 'GET /requests', ['Accept: image/png']],

@@ -140,8 +140,10 @@ class SqliteStore implements RequestStore {
     });
   }
 
-  expire(limit: number): Promise<ExpiredRequest[]> {
-    return this.#write('expire', limit);
+  async expire(limit: number): Promise<ExpiredRequest[]> {
+    const expired = await this.#write('expire', limit);
+    for (const { id } of expired) this.#succeeded.forget(id);
+    return expired;
   }
 
   now(): number {
@@ -174,8 +176,8 @@ class SqliteStore implements RequestStore {
   }
 
   async close(): Promise<void> {
-    this.#succeeded.clear();
     await this.#commits.close();
+    this.#succeeded.clear();
     if (this.#db.isOpen) this.#db.close();
   }
 
@@ -194,7 +196,8 @@ class SqliteStore implements RequestStore {
   /** Whoever sees that a request has succeeded asks for its result next. */
   #readAhead(record: RequestRecord & { readonly status: 'succeeded' }): void {
     const row = this.#snapshot.read(() => this.#sql.smallResult.get(record.id, largestKept));
-    if (row !== undefined) this.#succeeded.keep(record, toContent(row as unknown as ContentRow));
+    const result = row && toContent(row as unknown as ContentRow);
+    if (result !== undefined) this.#succeeded.keep(record, result);
   }
 
   /** What another process has stored since the snapshot was taken is looked for once more. */
@@ -241,7 +244,7 @@ function prepareReads(db: DatabaseSync) {
       FROM requests LEFT JOIN results USING (seq) WHERE id = ?`),
     smallResult: db.prepare(`
       SELECT mediaType, json, blob, bytes FROM results
-      WHERE seq = (SELECT seq FROM requests WHERE id = ?) AND (json IS NULL OR octet_length(json) <= ?)`),
+      WHERE seq = (SELECT seq FROM requests WHERE id = ?) AND (blob IS NOT NULL OR octet_length(json) <= ?)`),
     list: {
       accepted: listBy('requestsOpen', "status = 'accepted' AND settledAt IS NULL"),
       running: listBy('requestsLeased', "status = 'running'"),

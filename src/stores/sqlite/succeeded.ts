@@ -24,7 +24,11 @@ export class Succeeded {
     return undefined;
   }
 
-  keep(record: SucceededRecord, result: Content | undefined): void {
+  forget(id: string): void {
+    this.#byId.delete(id);
+  }
+
+  keep(record: SucceededRecord, result: Content): void {
     this.#byId.set(record.id, { record, result });
   }
 
