@@ -27,7 +27,7 @@ import type {
 } from '../../ports/request-store.ts';
 import { Watchers } from '../watchers.ts';
 import { GroupCommit } from './group-commit.ts';
-import { newRow, outcomeOf, settlementRow, toClaimed } from './messages.ts';
+import { newRow, outcomeOf, settlementRow, toClaimed, toRow } from './messages.ts';
 import { recordColumns, toContent, toRecord } from './rows.ts';
 import type { ContentRow, RecordRow } from './rows.ts';
 import { Snapshot } from './snapshot.ts';
@@ -60,6 +60,8 @@ class SqliteStore implements RequestStore {
   readonly #sql: ReturnType<typeof prepareReads>;
   readonly #watchers = new Watchers();
   readonly #succeeded = new Succeeded();
+  /** Whether anybody asks this process for statuses: a worker alone need not keep what it settles. */
+  #isAsked = false;
 
   constructor(commits: GroupCommit, db: DatabaseSync) {
     this.#commits = commits;
@@ -90,7 +92,13 @@ class SqliteStore implements RequestStore {
   }
 
   async settle(settlements: readonly Settlement[]): Promise<boolean[]> {
-    const held = await this.#write('settle', settlements.map(settlementRow));
+    const settled = await this.#write('settle', settlements.map(settlementRow), this.#isAsked);
+    const held = settled.map((each, index) => {
+      const outcome = settlements[index]?.outcome;
+      if (typeof each === 'object' && outcome?.kind === 'succeeded')
+        this.#succeeded.keep(toRecord(toRow(each)), outcome.result);
+      return each !== false;
+    });
     this.#changed(settlements.filter((_, index) => held[index]).map(({ lease }) => lease));
     return held;
   }
@@ -102,12 +110,13 @@ class SqliteStore implements RequestStore {
   }
 
   find(id: string): Promise<RequestRecord | undefined> {
+    this.#isAsked = true;
     const known = this.#succeeded.get(id);
     if (known !== undefined) return Promise.resolve(known.record);
     return this.#read(() => {
       const row = this.#ifThere(() => this.#sql.find.get(id)) as RecordRow | undefined;
       const record = row && toRecord(row);
-      if (record?.status === 'succeeded') this.#readAhead(record);
+      if (record?.status === 'succeeded' && this.#mayBeWaitedFor(record)) this.#readAhead(record);
       return record;
     });
   }
@@ -193,7 +202,11 @@ class SqliteStore implements RequestStore {
     return row && toRecord(row);
   }
 
-  /** Whoever sees that a request has succeeded asks for its result next. */
+  /** Whoever waited for it asks for its result next. */
+  #mayBeWaitedFor({ settledAt }: RequestRecord & { readonly status: 'succeeded' }): boolean {
+    return this.now() - settledAt < waitedForMs;
+  }
+
   #readAhead(record: RequestRecord & { readonly status: 'succeeded' }): void {
     const row = this.#snapshot.read(() => this.#sql.smallResult.get(record.id, largestKept));
     const result = row && toContent(row as unknown as ContentRow);
@@ -230,6 +243,9 @@ class SqliteStore implements RequestStore {
 }
 
 const afterEveryId = '~';
+
+/** So long after its end the result of a request is read together with its status. */
+const waitedForMs = 10_000;
 
 function prepareReads(db: DatabaseSync) {
   const listBy = (index: string, which: string): StatementSync =>

@@ -3,7 +3,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { EpochMs, Progress, Status } from '../../request/record.ts';
 import type { CancelOutcome, ClaimQuery, ExpiredRequest, Lease, Renewal } from '../../ports/request-store.ts';
 import { claimedColumns } from './messages.ts';
-import type { Accepted, ClaimedRow, NewRow, SettlementRow } from './messages.ts';
+import type { Accepted, ClaimedRow, NewRow, RecordValues, SettlementRow } from './messages.ts';
 import { recordColumns, toRecord } from './rows.ts';
 import type { RecordRow } from './rows.ts';
 
@@ -13,7 +13,8 @@ export interface Writes {
   claim(query: ClaimQuery): ClaimedRow[];
   renew(leases: readonly Lease[], leaseMs: number): Renewal[];
   report(lease: Lease, progress: Progress): boolean;
-  settle(settlements: readonly SettlementRow[]): boolean[];
+  /** False where the lease is not held. With the records of what has succeeded, if they are wanted. */
+  settle(settlements: readonly SettlementRow[], recordsWanted: boolean): (boolean | RecordValues)[];
   cancel(id: string, owner: string, retentionMs: number): CancelOutcome;
   expire(limit: number): ExpiredRequest[];
 }
@@ -103,20 +104,26 @@ export class SqliteWrites implements Writes {
     return this.#sql.report.run(JSON.stringify(progress), id, attempt).changes === 1;
   }
 
-  settle(settlements: readonly SettlementRow[]): boolean[] {
+  settle(settlements: readonly SettlementRow[], recordsWanted: boolean): (boolean | RecordValues)[] {
     const now = Date.now();
-    return settlements.map((settlement) => this.#settleOne(settlement, now));
+    return settlements.map((settlement) => this.#settleOne(settlement, now, recordsWanted));
   }
 
-  #settleOne([id, attempt, kind, ms, problem, ...result]: SettlementRow, now: EpochMs): boolean {
+  #settleOne(
+    [id, attempt, kind, ms, problem, ...result]: SettlementRow,
+    now: EpochMs,
+    recordsWanted: boolean,
+  ): boolean | RecordValues {
+    const tells = recordsWanted && kind === 'succeeded';
     const written =
       kind === 'retry' || kind === 'released'
         ? this.#sql.putBack.get(now + ms, now, id, attempt)
-        : this.#sql.settle.get(kind, now, now + ms, problem, id, attempt);
+        : (tells ? this.#sql.settleAndTell : this.#sql.settle).get(kind, now, now + ms, problem, id, attempt);
     if (written === undefined) return false;
-    if (kind === 'succeeded') this.#sql.insertResult.run(written['seq'] ?? null, ...result);
-    this.#counts.add(String(written['operation']), 'running', written['status'] as Status);
-    return true;
+    const [seq, operation, status, ...record] = written as unknown as [number, string, Status, ...RecordValues];
+    if (kind === 'succeeded') this.#sql.insertResult.run(seq, ...result);
+    this.#counts.add(operation, 'running', status);
+    return tells ? record : true;
   }
 
   cancel(id: string, owner: string, retentionMs: number): CancelOutcome {
@@ -186,8 +193,9 @@ interface Choice {
 
 /** However many are claimed: one statement reads them with their inputs, and one writes them. */
 function prepareChoice(db: DatabaseSync, which: string): Choice {
-  const chosen = db.prepare(`SELECT ${claimedColumns} FROM requests LEFT JOIN inputs USING (seq) WHERE ${which}`);
-  chosen.setReturnArrays(true);
+  const chosen = arrays(
+    db.prepare(`SELECT ${claimedColumns} FROM requests LEFT JOIN inputs USING (seq) WHERE ${which}`),
+  );
   const claim = db.prepare(`
     UPDATE requests
     SET status = 'running', attempt = attempt + 1, revision = revision + 1, startedAt = $now, leaseUntil = $leaseUntil,
@@ -196,8 +204,21 @@ function prepareChoice(db: DatabaseSync, which: string): Choice {
   return { chosen, claim };
 }
 
+function arrays(statement: StatementSync): StatementSync {
+  statement.setReturnArrays(true);
+  return statement;
+}
+
 function prepare(db: DatabaseSync) {
   const sql = (text: string): StatementSync => db.prepare(text);
+  const settle = (returning: string): StatementSync =>
+    arrays(
+      sql(`
+      UPDATE requests
+      SET status = ?, revision = revision + 1, settledAt = ?, expiresAt = ?, problem = ?, leaseUntil = NULL, worker = NULL
+      WHERE id = ? AND attempt = ? AND status = 'running'
+      RETURNING ${returning}`),
+    );
   return {
     findByKey: sql(`SELECT ${recordColumns}, fingerprint FROM requests WHERE owner = ? AND idempotencyKey = ?`),
     freeKey: sql('UPDATE requests SET idempotencyKey = NULL WHERE id = ?'),
@@ -219,17 +240,16 @@ function prepare(db: DatabaseSync) {
       UPDATE requests SET leaseUntil = ? WHERE id = ? AND attempt = ? AND status = 'running' RETURNING cancelRequestedAt`),
     report: sql(`
       UPDATE requests SET progress = ?, revision = revision + 1 WHERE id = ? AND attempt = ? AND status = 'running'`),
-    putBack: sql(`
+    putBack: arrays(
+      sql(`
       UPDATE requests
       SET status = 'accepted', revision = revision + 1, leaseUntil = NULL, worker = NULL, progress = NULL,
           dueAt = iif(cancelRequestedAt IS NULL, ?, ?)
       WHERE id = ? AND attempt = ? AND status = 'running'
       RETURNING seq, operation, status`),
-    settle: sql(`
-      UPDATE requests
-      SET status = ?, revision = revision + 1, settledAt = ?, expiresAt = ?, problem = ?, leaseUntil = NULL, worker = NULL
-      WHERE id = ? AND attempt = ? AND status = 'running'
-      RETURNING seq, operation, status`),
+    ),
+    settle: settle('seq, operation, status'),
+    settleAndTell: settle(`seq, operation, status, ${recordColumns}`),
     insertResult: sql('INSERT INTO results (seq, mediaType, json, blob, bytes) VALUES (?, ?, ?, ?, ?)'),
     cancelWaiting: sql(`
       UPDATE requests
