@@ -3,9 +3,9 @@
  * objects they would be copied with all their names, which takes as long as writing them does.
  */
 import type { AcceptOutcome, ClaimedRequest, NewRequest, Outcome, Settlement } from '../../ports/request-store.ts';
-import type { EpochMs, ParameterValue, RequestRecord, Status } from '../../request/record.ts';
+import type { EpochMs, ParameterValue, RequestRecord } from '../../request/record.ts';
 import { contentValues, toContent } from './rows.ts';
-import type { ContentValues, RecordRow } from './rows.ts';
+import type { ContentValues } from './rows.ts';
 
 export type NewRow = readonly [
   id: string,
@@ -107,35 +107,4 @@ export function settlementRow({ lease: { id, attempt }, outcome }: Settlement): 
   const ms = kind === 'retry' ? outcome.delayMs : kind === 'released' ? 0 : outcome.retentionMs;
   const problem = kind === 'failed' ? JSON.stringify(outcome.problem) : null;
   return [id, attempt, kind, ms, problem, ...contentValues(kind === 'succeeded' ? outcome.result : undefined)];
-}
-
-/** A record, in the order of `recordColumns`. */
-export type RecordValues = readonly [
-  id: string,
-  owner: string,
-  operation: string,
-  status: Status,
-  attempt: number,
-  revision: number,
-  createdAt: EpochMs,
-  dueAt: EpochMs | null,
-  startedAt: EpochMs | null,
-  leaseUntil: EpochMs | null,
-  worker: string | null,
-  cancelRequestedAt: EpochMs | null,
-  settledAt: EpochMs | null,
-  expiresAt: EpochMs | null,
-  progress: string | null,
-  problem: string | null,
-  contractVersion: string,
-];
-
-export function toRow(values: RecordValues): RecordRow {
-  const [id, owner, operation, status, attempt, revision, createdAt, dueAt, startedAt, leaseUntil, worker, ...rest] =
-    values;
-  const [cancelRequestedAt, settledAt, expiresAt, progress, problem, contractVersion] = rest;
-  return {
-    ...{ id, owner, operation, status, attempt, revision, createdAt, dueAt, startedAt, leaseUntil, worker },
-    ...{ cancelRequestedAt, settledAt, expiresAt, progress, problem, contractVersion },
-  };
 }

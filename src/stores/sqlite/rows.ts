@@ -27,6 +27,49 @@ export interface RecordRow {
   readonly contractVersion: string;
 }
 
+/** A record, in the order of `recordColumns`. */
+export type RecordValues = readonly [
+  id: string,
+  owner: string,
+  operation: string,
+  status: Status,
+  attempt: number,
+  revision: number,
+  createdAt: EpochMs,
+  dueAt: EpochMs | null,
+  startedAt: EpochMs | null,
+  leaseUntil: EpochMs | null,
+  worker: string | null,
+  cancelRequestedAt: EpochMs | null,
+  settledAt: EpochMs | null,
+  expiresAt: EpochMs | null,
+  progress: string | null,
+  problem: string | null,
+  contractVersion: string,
+];
+
+export function toRow(values: RecordValues): RecordRow {
+  return {
+    id: values[0],
+    owner: values[1],
+    operation: values[2],
+    status: values[3],
+    attempt: values[4],
+    revision: values[5],
+    createdAt: values[6],
+    dueAt: values[7],
+    startedAt: values[8],
+    leaseUntil: values[9],
+    worker: values[10],
+    cancelRequestedAt: values[11],
+    settledAt: values[12],
+    expiresAt: values[13],
+    progress: values[14],
+    problem: values[15],
+    contractVersion: values[16],
+  };
+}
+
 export interface ContentRow {
   readonly mediaType: string | null;
   readonly json: string | null;

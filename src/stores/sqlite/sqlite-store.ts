@@ -27,8 +27,8 @@ import type {
 } from '../../ports/request-store.ts';
 import { Watchers } from '../watchers.ts';
 import { GroupCommit } from './group-commit.ts';
-import { newRow, outcomeOf, settlementRow, toClaimed, toRow } from './messages.ts';
-import { recordColumns, toContent, toRecord } from './rows.ts';
+import { newRow, outcomeOf, settlementRow, toClaimed } from './messages.ts';
+import { recordColumns, toContent, toRecord, toRow } from './rows.ts';
 import type { ContentRow, RecordRow } from './rows.ts';
 import { Snapshot } from './snapshot.ts';
 import { largestKept, Succeeded } from './succeeded.ts';

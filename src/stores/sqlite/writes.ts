@@ -3,9 +3,9 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { EpochMs, Progress, Status } from '../../request/record.ts';
 import type { CancelOutcome, ClaimQuery, ExpiredRequest, Lease, Renewal } from '../../ports/request-store.ts';
 import { claimedColumns } from './messages.ts';
-import type { Accepted, ClaimedRow, NewRow, RecordValues, SettlementRow } from './messages.ts';
+import type { Accepted, ClaimedRow, NewRow, SettlementRow } from './messages.ts';
 import { recordColumns, toRecord } from './rows.ts';
-import type { RecordRow } from './rows.ts';
+import type { RecordRow, RecordValues } from './rows.ts';
 
 /** Each verb that writes, with what it takes and what it gives back. */
 export interface Writes {
